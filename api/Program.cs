@@ -1,0 +1,2 @@
+var app = MailCommitments.Product.Create(args);
+await app.RunAsync();
