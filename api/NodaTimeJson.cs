@@ -24,7 +24,9 @@ public static class NodaTimeJson
             var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
             return text is not null && pattern.Parse(text) is { Success: true } parsed
                 ? parsed.Value
-                : throw new JsonException($"Write {Kind(typeToConvert)} in ISO 8601, such as {pattern.Format(Example)}.");
+                : throw new JsonException(
+                    $"Write {Kind(typeToConvert)} in ISO 8601, such as {pattern.Format(Example)}."
+                );
         }
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>

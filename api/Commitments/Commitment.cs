@@ -103,6 +103,7 @@ public sealed record Commitment
                 FollowUpsUnanswered = happened is Unclear or Remarked ? FollowUpsUnanswered : 0,
                 Absence = null,
                 LastAnswer = happened,
+                OpenQuestion = happened is Unclear or Remarked ? OpenQuestion : null,
             }
             : this;
         return happened switch
@@ -133,7 +134,10 @@ public sealed record Commitment
 
     private Commitment Agreed(Instant? date, CommitmentEvent why) =>
         date is not { } day
-            ? this with { Ball = Ball.Contact }
+            ? this with
+            {
+                Ball = Ball.Contact,
+            }
             : this with
             {
                 AgreedDate = day,
@@ -142,5 +146,11 @@ public sealed record Commitment
             };
 
     private Commitment Ended(Ending how, Instant at) =>
-        this with { Ending = how, EndedAt = at, Ball = Ball.Nobody, OpenQuestion = null };
+        this with
+        {
+            Ending = how,
+            EndedAt = at,
+            Ball = Ball.Nobody,
+            OpenQuestion = null,
+        };
 }

@@ -83,16 +83,19 @@ public abstract record CommitmentEvent
     /// <param name="Back">First day back in the contact's zone; null when the reply does not say.</param>
     public sealed record Absent(Instant At, LocalDate? Back, Evidence Evidence) : CommitmentEvent(At);
 
-    public sealed record Bounced(Instant At, string? Address, bool IsPermanent, Evidence Evidence) : CommitmentEvent(At);
+    public sealed record Bounced(Instant At, string? Address, bool IsPermanent, Evidence Evidence)
+        : CommitmentEvent(At);
 
     /// <summary>A reply whose meaning is not sure: the asker is asked, and nothing else moves meanwhile.</summary>
-    public sealed record Unclear(Instant At, IReadOnlyList<LikelyAnswer> Likely, Evidence Evidence) : CommitmentEvent(At);
+    public sealed record Unclear(Instant At, IReadOnlyList<LikelyAnswer> Likely, Evidence Evidence)
+        : CommitmentEvent(At);
 
     /// <summary>The asker wrote in the thread: the ball is with the contact again.</summary>
     public sealed record AskerWrote(Instant At, string InternetMessageId) : CommitmentEvent(At);
 
     /// <param name="Key">The key of the sending, by which a second try finds the first.</param>
-    public sealed record FollowedUp(Instant At, FollowUpKind Kind, string Key, string? InternetMessageId) : CommitmentEvent(At);
+    public sealed record FollowedUp(Instant At, FollowUpKind Kind, string Key, string? InternetMessageId)
+        : CommitmentEvent(At);
 
     /// <summary>A person said what an earlier event really was. The earlier one stays visible.</summary>
     /// <param name="Number">The event that was misread.</param>
@@ -126,7 +129,7 @@ public abstract record CommitmentEvent
 
     /// <summary>The kind of answer this is; null for what is no answer, and for one whose meaning is open.</summary>
     [JsonIgnore]
-    public ReplyKind? Kind =>
+    public ReplyKind? AnswerKind =>
         this switch
         {
             Acknowledged => ReplyKind.Acknowledgement,
@@ -147,7 +150,8 @@ public abstract record CommitmentEvent
     /// <summary>A person, not a machine, wrote back: what time to first response waits for.</summary>
     [JsonIgnore]
     public bool IsHumanAnswer =>
-        this is Unclear or AnsweredElsewhere || Kind is not (null or ReplyKind.AutomaticReply or ReplyKind.Bounce);
+        this is Unclear or AnsweredElsewhere
+        || AnswerKind is not (null or ReplyKind.AutomaticReply or ReplyKind.Bounce);
 
     /// <summary>The event of that kind, as a correction or a reading makes it.</summary>
     public static CommitmentEvent Of(ReplyKind kind, Instant at, Instant? date, Evidence evidence) =>

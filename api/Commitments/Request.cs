@@ -74,12 +74,23 @@ public static class Tagging
         if (wish.Deadline is not { } deadline)
             return new TagOutcome.Refused("deadline", "Say by when, such as 'Friday 5 pm', or pick a date.");
         if (deadline <= now)
-            return new TagOutcome.Refused("deadline", $"The deadline, {wish.DeadlineInWords}, has passed; choose a later one.");
+            return new TagOutcome.Refused(
+                "deadline",
+                $"The deadline, {wish.DeadlineInWords}, has passed; choose a later one."
+            );
 
         var recipients = Recipients(message, askerAddresses);
-        var wanted = wish.Contacts.Select(address => address.Trim().ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
-        if (wanted.Except(recipients.Select(person => person.Address), StringComparer.Ordinal).FirstOrDefault() is { } stranger)
-            return new TagOutcome.Refused("contacts", $"{stranger} did not receive this mail; choose among its recipients.");
+        var wanted = wish
+            .Contacts.Select(address => address.Trim().ToLowerInvariant())
+            .ToHashSet(StringComparer.Ordinal);
+        if (
+            wanted.Except(recipients.Select(person => person.Address), StringComparer.Ordinal).FirstOrDefault() is
+            { } stranger
+        )
+            return new TagOutcome.Refused(
+                "contacts",
+                $"{stranger} did not receive this mail; choose among its recipients."
+            );
         var contacts = recipients.Where(person => wanted.Contains(person.Address)).ToList();
         if (contacts.Count == 0)
             return new TagOutcome.Refused("contacts", "Choose at least one person who owes the answer.");
@@ -114,7 +125,10 @@ public static class Tagging
     }
 
     /// <summary>Everybody the mail went to but the asker, To before Cc, each once.</summary>
-    public static IReadOnlyList<MailAddress> Recipients(MailMessage message, IReadOnlyCollection<string> askerAddresses) =>
+    public static IReadOnlyList<MailAddress> Recipients(
+        MailMessage message,
+        IReadOnlyCollection<string> askerAddresses
+    ) =>
         [
             .. message
                 .To.Concat(message.Cc)
