@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MailCommitments.Calendars;
 using NodaTime;
 
@@ -58,10 +57,7 @@ public class WorkingCalendarTests
         var away = new Absence(new(At("2026-03-10T12:00"), At("2026-03-11T00:00")), "Dentist");
         var calendar = Office with
         {
-            Holidays = new()
-            {
-                Added = ImmutableSortedDictionary<LocalDate, string>.Empty.Add(new(2026, 3, 9), "Moving"),
-            },
+            Holidays = CalendarHolidays.None.Add(new(2026, 3, 9), "Moving"),
             Absences = [away],
         };
         Assert.Equal(
@@ -69,7 +65,7 @@ public class WorkingCalendarTests
                 new Stretch(At("2026-03-06T16:00"), At("2026-03-06T17:00"), new Why.Working()),
                 new Stretch(At("2026-03-06T17:00"), At("2026-03-07T00:00"), new Why.OutsideHours()),
                 new Stretch(At("2026-03-07T00:00"), At("2026-03-09T00:00"), new Why.Weekend()),
-                new Stretch(At("2026-03-09T00:00"), At("2026-03-10T00:00"), new Why.Holiday("Moving")),
+                new Stretch(At("2026-03-09T00:00"), At("2026-03-10T00:00"), new Why.Holiday("Moving", "Moving")),
                 new Stretch(At("2026-03-10T00:00"), At("2026-03-10T09:00"), new Why.OutsideHours()),
                 new Stretch(At("2026-03-10T09:00"), At("2026-03-10T12:00"), new Why.Working()),
                 new Stretch(At("2026-03-10T12:00"), At("2026-03-10T13:00"), new Why.Away("Dentist")),

@@ -28,7 +28,7 @@ public abstract record Why
     public sealed record Weekend : Why;
 
     /// <summary>A public holiday or a closing day that a person added; also a night shift that would have started on it.</summary>
-    public sealed record Holiday(string Name) : Why;
+    public sealed record Holiday(string Name, string LocalName) : Why;
 
     public sealed record Away(string Reason) : Why;
 

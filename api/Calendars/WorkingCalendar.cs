@@ -14,8 +14,9 @@ public sealed class NeverOpenException(string message) : InvalidOperationExcepti
 
 /// <summary>
 /// When somebody works. The calendar is open at an instant when the wall clock in its zone shows a time within the weekly
-/// hours, the day on which that working interval starts is no holiday, and no absence covers the instant. Everything else
-/// follows from this one sentence: an hour that the clocks skip has no working time, one that they repeat has it twice.
+/// hours, no holiday is kept then by the day on which that working interval starts, and no absence covers the instant.
+/// Everything else follows from this one sentence: an hour that the clocks skip has no working time, one that they repeat
+/// has it twice.
 /// </summary>
 /// <remarks>Two calendars are equal when they say the same. Safe for use by several threads.</remarks>
 public sealed record WorkingCalendar
@@ -250,14 +251,18 @@ public sealed record WorkingCalendar
     )
     {
         var intervals = Hours[day.DayOfWeek];
-        if (intervals.IsEmpty || Holidays.NameOn(day) is not null)
+        if (intervals.IsEmpty)
             yield break;
 
+        var holiday = Holidays.On(day);
         foreach (var interval in intervals)
         {
-            var start = (day.At(interval.Start).WithOffset(offset).ToInstant() - Earliest).ToInt64Nanoseconds();
-            var open = Math.Max(start, begin);
-            var close = Math.Min(start + interval.Length.ToInt64Nanoseconds(), end);
+            var start = day.At(interval.Start).WithOffset(offset).ToInstant();
+            var stop = start + interval.Length;
+            if (holiday is not null)
+                stop = Instant.Min(stop, day.At(holiday.From).WithOffset(offset).ToInstant());
+            var open = Math.Max(Unclamped(start), begin);
+            var close = Math.Min(Unclamped(stop), end);
             foreach (var (from, to) in away)
             {
                 if (to <= open)
@@ -297,11 +302,10 @@ public sealed record WorkingCalendar
 
         var local = at.InZone(Zone).LocalDateTime;
         var yesterday = local.Date.PlusDays(-1);
-        var inNight = Hours[yesterday.DayOfWeek].Any(i => i.CrossesMidnight && local.TimeOfDay < i.End);
-        if (inNight)
-            return Holidays.NameOn(yesterday) is { } eve ? new Why.Holiday(eve) : new Why.Working();
-        if (Holidays.NameOn(local.Date) is { } name)
-            return new Why.Holiday(name);
+        if (Hours[yesterday.DayOfWeek].Any(i => i.CrossesMidnight && local.TimeOfDay < i.End))
+            return Holidays.On(yesterday) is { } eve ? Kept(eve) : new Why.Working();
+        if (Holidays.On(local.Date) is { } holiday && local.TimeOfDay >= holiday.From)
+            return Kept(holiday);
 
         var today = Hours[local.DayOfWeek];
         return today.IsEmpty ? new Why.Weekend()
@@ -337,6 +341,8 @@ public sealed record WorkingCalendar
             {
                 var midnight = day.AtMidnight().WithOffset(zoneInterval.WallOffset).ToInstant();
                 yield return midnight;
+                if (Holidays.On(day) is { } holiday)
+                    yield return midnight + Duration.FromNanoseconds(holiday.From.NanosecondOfDay);
                 foreach (var interval in Hours[day.DayOfWeek])
                 {
                     var start = midnight + Duration.FromNanoseconds(interval.Start.NanosecondOfDay);
@@ -371,7 +377,11 @@ public sealed record WorkingCalendar
 
     private static Instant Clamped(Instant at) => Instant.Max(Earliest, Instant.Min(at, Latest));
 
-    private static long Nanoseconds(Instant at) => (Clamped(at) - Earliest).ToInt64Nanoseconds();
+    private static Why.Holiday Kept(Holiday holiday) => new(holiday.Name, holiday.LocalName);
+
+    private static long Nanoseconds(Instant at) => Unclamped(Clamped(at));
+
+    private static long Unclamped(Instant at) => (at - Earliest).ToInt64Nanoseconds();
 
     private static Instant InstantAt(long nanoseconds) => Earliest + Duration.FromNanoseconds(nanoseconds);
 
