@@ -57,7 +57,6 @@ public sealed class RequestRow : ITenantRow
     public required string InternetMessageId { get; init; }
     public required string MessageId { get; init; }
     public required string ConversationId { get; init; }
-    public string? ConversationIndex { get; init; }
     public required string Subject { get; init; }
     public required string Ask { get; init; }
     public Instant AskedAt { get; init; }
@@ -211,6 +210,17 @@ public sealed class ThreadMailRow : ITenantRow
     /// <summary>Immutable id in the asker's mailbox: follow-ups answer the newest mail of the thread.</summary>
     public required string MessageId { get; init; }
     public required string ConversationId { get; init; }
+
+    /// <summary>Of the conversation index: equal in every mailbox, where the clients kept it.</summary>
+    public string? ThreadGuid { get; init; }
+    public string? ConversationIndex { get; init; }
+
+    /// <summary>Of our own sending; null on people's mail.</summary>
+    public string? FollowUpKey { get; init; }
+    public required string From { get; init; }
+
+    /// <summary>Addresses of sender and recipients.</summary>
+    public required List<string> People { get; init; }
     public Instant SentAt { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<ThreadMailRow>
@@ -229,6 +239,12 @@ public sealed class ThreadMailRow : ITenantRow
                 row.TenantId,
                 row.AskerId,
                 row.ConversationId,
+            });
+            builder.HasIndex(row => new
+            {
+                row.TenantId,
+                row.AskerId,
+                row.ThreadGuid,
             });
             builder.HasOne<RequestRow>().WithMany().HasForeignKey(row => row.RequestId);
         }

@@ -44,7 +44,8 @@ public static class Standing
         return commitment switch
         {
             { Ending: Ending.Delivered } => $"Delivered on {Day(commitment.EndedAt ?? now, zone)}",
-            { Ending: Ending.AnsweredElsewhere } => $"Answered elsewhere, noted on {Day(commitment.EndedAt ?? now, zone)}",
+            { Ending: Ending.AnsweredElsewhere } =>
+                $"Answered elsewhere, noted on {Day(commitment.EndedAt ?? now, zone)}",
             { Ending: Ending.Declined } => "Declined",
             { Ending: Ending.Withdrawn } => "Withdrawn",
             { OpenQuestion: not null } => "A reply came; say what it means",

@@ -48,7 +48,7 @@ public sealed class TagDesk(
             case TagOutcome.Refused(var field, var why):
                 return new TagResult.Refused(field, why);
             case TagOutcome.Tagged(var request, var people):
-                return await StoreAsync(asker, mailbox, request, message.ConversationIndex, people, cancellation);
+                return await StoreAsync(asker, mailbox, request, message, people, cancellation);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -95,7 +95,7 @@ public sealed class TagDesk(
         AskerRow asker,
         IMailbox mailbox,
         Request request,
-        string? conversationIndex,
+        MailMessage message,
         IReadOnlyList<MailAddress> people,
         CancellationToken cancellation
     )
@@ -109,7 +109,6 @@ public sealed class TagDesk(
             InternetMessageId = request.InternetMessageId,
             MessageId = request.MessageId,
             ConversationId = request.ConversationId,
-            ConversationIndex = conversationIndex,
             Subject = request.Subject,
             Ask = request.Ask,
             AskedAt = request.AskedAt,
@@ -120,18 +119,7 @@ public sealed class TagDesk(
             SettleAt = now,
         };
         db.Add(row);
-        db.Add(
-            new ThreadMailRow
-            {
-                TenantId = asker.TenantId,
-                AskerId = asker.Id,
-                RequestId = row.Id,
-                InternetMessageId = row.InternetMessageId,
-                MessageId = row.MessageId,
-                ConversationId = row.ConversationId,
-                SentAt = row.AskedAt,
-            }
-        );
+        db.Add(ThreadReading.RowFor(asker, row.Id, message));
         foreach (var contact in await contacts.EnsureAsync(asker, mailbox, people, cancellation))
         {
             var commitment = new CommitmentRow
@@ -164,9 +152,9 @@ public sealed class TagDesk(
         {
             // The same mail was tagged a moment ago by another request: that one is the answer.
             db.ChangeTracker.Clear();
-            return await TrackedAsync(asker, row.InternetMessageId, cancellation) is { } first
-                ? new TagResult.Tracked(first, IsNew: false)
-                : throw;
+            if (await TrackedAsync(asker, row.InternetMessageId, cancellation) is { } first)
+                return new TagResult.Tracked(first, IsNew: false);
+            throw;
         }
     }
 }

@@ -13,46 +13,33 @@ public sealed class TaggingRound(IServiceScopeFactory scopes, TimeProvider time)
 
     public async Task<Instant?> NextDueAsync(CancellationToken cancellation)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<CommitmentsDb>();
-        var wish = await db.Set<PendingTagRow>().IgnoreQueryFilters().MinAsync(row => row.DueAt, cancellation);
-        var settle = await db.Set<RequestRow>().IgnoreQueryFilters().MinAsync(row => row.SettleAt, cancellation);
+        var wish = await scopes.AcrossTenantsAsync<PendingTagRow, Instant?>(rows =>
+            rows.MinAsync(row => row.DueAt, cancellation)
+        );
+        var settle = await scopes.AcrossTenantsAsync<RequestRow, Instant?>(rows =>
+            rows.MinAsync(row => row.SettleAt, cancellation)
+        );
         return wish is { } one && settle is { } other ? Instant.Min(one, other) : wish ?? settle;
     }
 
     public async Task RunAsync(CancellationToken cancellation)
     {
         var now = time.GetCurrentInstant();
-        List<(Guid Tenant, Guid Id)> wishes;
-        List<(Guid Tenant, Guid Id)> unsettled;
-        await using (var scope = scopes.CreateAsyncScope())
-        {
-            var db = scope.ServiceProvider.GetRequiredService<CommitmentsDb>();
-            wishes =
-            [
-                .. (
-                    await db.Set<PendingTagRow>()
-                        .IgnoreQueryFilters()
-                        .Where(row => row.DueAt <= now)
-                        .Select(row => new { row.TenantId, row.Id })
-                        .ToListAsync(cancellation)
-                ).Select(row => (row.TenantId, row.Id)),
-            ];
-            unsettled =
-            [
-                .. (
-                    await db.Set<RequestRow>()
-                        .IgnoreQueryFilters()
-                        .Where(row => row.SettleAt <= now)
-                        .Select(row => new { row.TenantId, row.Id })
-                        .ToListAsync(cancellation)
-                ).Select(row => (row.TenantId, row.Id)),
-            ];
-        }
+        var wishes = await scopes.AcrossTenantsAsync<PendingTagRow, List<DueRow<Guid>>>(rows =>
+            rows.Where(row => row.DueAt <= now)
+                .Select(row => new DueRow<Guid>(row.TenantId, row.Id))
+                .ToListAsync(cancellation)
+        );
         foreach (var (tenant, id) in wishes)
-            await InTenantAsync(tenant, services => TakeUpAsync(services, id, now, cancellation));
+            await scopes.InTenantAsync(tenant, services => TakeUpAsync(services, id, now, cancellation));
+
+        var unsettled = await scopes.AcrossTenantsAsync<RequestRow, List<DueRow<Guid>>>(rows =>
+            rows.Where(row => row.SettleAt <= now)
+                .Select(row => new DueRow<Guid>(row.TenantId, row.Id))
+                .ToListAsync(cancellation)
+        );
         foreach (var (tenant, id) in unsettled)
-            await InTenantAsync(tenant, services => SettleAsync(services, id, now, cancellation));
+            await scopes.InTenantAsync(tenant, services => SettleAsync(services, id, now, cancellation));
     }
 
     private static async Task TakeUpAsync(
@@ -122,14 +109,8 @@ public sealed class TaggingRound(IServiceScopeFactory scopes, TimeProvider time)
 
     private static void Postpone(PendingTagRow wish, Instant now, Duration? retryAfter)
     {
-        wish.DueAt = now + (retryAfter ?? Duration.Min(FirstPause * Math.Pow(2, Math.Min(wish.Tries, 10)), LongestPause));
+        wish.DueAt =
+            now + (retryAfter ?? Duration.Min(FirstPause * Math.Pow(2, Math.Min(wish.Tries, 10)), LongestPause));
         wish.Tries++;
-    }
-
-    private async Task InTenantAsync(Guid tenant, Func<IServiceProvider, Task> work)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<TenantScope>().TenantId = tenant;
-        await work(scope.ServiceProvider);
     }
 }

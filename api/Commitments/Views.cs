@@ -124,9 +124,7 @@ public static class HistoryWords
 
     /// <summary>The event's name in the API: a kind of reply, or what else happened.</summary>
     public static string KindOf(CommitmentEvent happened) =>
-        happened.AnswerKind is { } kind
-            ? JsonName(kind.ToString())
-            : JsonName(happened.GetType().Name);
+        happened.AnswerKind is { } kind ? JsonName(kind.ToString()) : JsonName(happened.GetType().Name);
 
     public static string InWords(CommitmentEvent happened, DateTimeZone zone) =>
         happened switch

@@ -21,8 +21,9 @@ public sealed class FollowUpSender(
     private static readonly Duration FirstPause = Duration.FromMinutes(2);
     private static readonly Duration LongestPause = Duration.FromHours(2);
 
-    public async Task SendAsync(OutboxRow row, CancellationToken cancellation)
+    public async Task SendAsync(string key, CancellationToken cancellation)
     {
+        var row = await db.Set<OutboxRow>().SingleAsync(row => row.Key == key, cancellation);
         if (await book.FindAsync(row.CommitmentId, cancellation) is not { } known)
             return;
 
@@ -49,7 +50,8 @@ public sealed class FollowUpSender(
         CancellationToken cancellation
     )
     {
-        var earlier = row.Tries > 0 || row.DraftId is not null ? await mailbox.FindByKeyAsync(row.Key, cancellation) : null;
+        var earlier =
+            row.Tries > 0 || row.DraftId is not null ? await mailbox.FindByKeyAsync(row.Key, cancellation) : null;
         if (earlier is { IsDraft: false })
         {
             await RecordAsync(row, known, earlier, now, cancellation);
@@ -125,25 +127,7 @@ public sealed class FollowUpSender(
     {
         row.State = OutboxState.Sent;
         row.SentAt = now;
-        book.Append(
-            known,
-            new CommitmentEvent.FollowedUp(now, FollowUpKind.Chaser, row.Key, sent.InternetMessageId)
-        );
-        if (sent.InternetMessageId is { } id && !await db.Set<ThreadMailRow>().AnyAsync(mail => mail.RequestId == known.Request.Id && mail.InternetMessageId == id, cancellation))
-        {
-            db.Add(
-                new ThreadMailRow
-                {
-                    TenantId = row.TenantId,
-                    AskerId = row.AskerId,
-                    RequestId = known.Request.Id,
-                    InternetMessageId = id,
-                    MessageId = sent.Id,
-                    ConversationId = known.Request.ConversationId,
-                    SentAt = now,
-                }
-            );
-        }
+        book.Append(known, new CommitmentEvent.FollowedUp(now, FollowUpKind.Chaser, row.Key, sent.InternetMessageId));
         await db.SaveChangesAsync(cancellation);
     }
 
@@ -170,7 +154,10 @@ public sealed class FollowUpSender(
     }
 
     private async Task<Instant?> LastToContactBesides(OutboxRow row, CancellationToken cancellation) =>
-        (await outbox.LastToAsync([row.ContactId], cancellation, besides: row.Key)).TryGetValue(row.ContactId, out var at)
+        (await outbox.LastToAsync([row.ContactId], cancellation, besides: row.Key)).TryGetValue(
+            row.ContactId,
+            out var at
+        )
             ? at
             : null;
 

@@ -1,3 +1,4 @@
+using MailCommitments.Commitments;
 using MailCommitments.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -25,7 +26,7 @@ public sealed class OutboxRow : ITenantRow
 {
     public Guid TenantId { get; init; }
 
-    /// <summary>Of commitment, agreed date and step: the same intention has the same key.</summary>
+    /// <summary>The same intention has the same key, in the mailbox as well.</summary>
     public required string Key { get; init; }
     public Guid AskerId { get; init; }
     public Guid CommitmentId { get; init; }
@@ -38,6 +39,19 @@ public sealed class OutboxRow : ITenantRow
     public int Tries { get; set; }
     public string? DraftId { get; set; }
     public Instant? SentAt { get; set; }
+
+    /// <remarks>The number of events is part of the key: after any new event it is a new intention.</remarks>
+    public static OutboxRow For(CommitmentCase known, Instant now) =>
+        new()
+        {
+            TenantId = known.Row.TenantId,
+            Key = $"{known.Row.Id:N}.{known.Events.Count}",
+            AskerId = known.Row.AskerId,
+            CommitmentId = known.Row.Id,
+            ContactId = known.Contact.Id,
+            DecidedAt = now,
+            DueAt = now,
+        };
 
     internal sealed class Mapping : IEntityTypeConfiguration<OutboxRow>
     {
