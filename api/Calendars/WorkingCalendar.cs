@@ -164,6 +164,8 @@ public sealed record WorkingCalendar
         var from = within.HasStart ? Nanoseconds(within.Start) : 0;
         while (from < to && openings.AtOrAfter(from) is var (open, close) && open < to)
         {
+            while (close < to && openings.AtOrAfter(close) is var (next, end) && next == close)
+                close = end;
             yield return new Interval(InstantAt(Math.Max(from, open)), InstantAt(Math.Min(close, to)));
             from = close;
         }
