@@ -39,7 +39,7 @@ public class HolidaysTests
     {
         Assert.Contains(
             Holidays.Of("SZ", null, 2025),
-            h => h.Date == new LocalDate(2025, 12, 31) && h.Name == "Incwala"
+            h => h.Date == new LocalDate(2025, 12, 31) && h.Name == "Incwala Festival"
         );
         Assert.Contains(
             Holidays.Of("SZ", null, 2025),

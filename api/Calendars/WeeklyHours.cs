@@ -14,14 +14,12 @@ public sealed record WorkingInterval(LocalTime Start, LocalTime End)
         : this(new LocalTime(startHour % 24, 0), new LocalTime(endHour % 24, 0)) { }
 
     /// <summary>The length on the wall clock; on a night when the clocks change, the working time differs.</summary>
-    public Duration Length =>
-        Duration.FromNanoseconds(
-            End > Start
-                ? End.NanosecondOfDay - Start.NanosecondOfDay
-                : End.NanosecondOfDay - Start.NanosecondOfDay + NodaConstants.NanosecondsPerDay
-        );
+    public Duration Length => Duration.FromNanoseconds(Nanoseconds);
 
     public bool CrossesMidnight => End <= Start && End != LocalTime.Midnight;
+
+    internal long Nanoseconds =>
+        End.NanosecondOfDay - Start.NanosecondOfDay + (End > Start ? 0 : NodaConstants.NanosecondsPerDay);
 
     public override string ToString() =>
         $"{LocalTimePattern.GeneralIso.Format(Start)[..5]}–{LocalTimePattern.GeneralIso.Format(End)[..5]}";

@@ -164,6 +164,8 @@ public sealed record WorkingCalendar
         var from = within.HasStart ? Nanoseconds(within.Start) : 0;
         while (from < to && openings.AtOrAfter(from) is var (open, close) && open < to)
         {
+            while (close < to && openings.AtOrAfter(close) is var (next, end) && next == close)
+                close = end;
             yield return new Interval(InstantAt(Math.Max(from, open)), InstantAt(Math.Min(close, to)));
             from = close;
         }
@@ -230,6 +232,9 @@ public sealed record WorkingCalendar
     /// <summary>The openings of the working intervals that start on one day.</summary>
     private List<(long Open, long Close)> OpeningsOf(LocalDate date)
     {
+        if (date < LocalDay(Earliest) || date > LocalDay(Latest))
+            return [];
+
         var away = MergedAbsences();
         var noon = date.At(LocalTime.Noon).InUtc().ToInstant();
         var found = new List<(long Open, long Close)>();
@@ -254,15 +259,13 @@ public sealed record WorkingCalendar
         if (intervals.IsEmpty)
             yield break;
 
-        var holiday = Holidays.On(day);
+        var midnight = Unclamped(day.AtMidnight().WithOffset(offset).ToInstant());
+        var kept = Holidays.On(day) is { } holiday ? midnight + holiday.From.NanosecondOfDay : long.MaxValue;
         foreach (var interval in intervals)
         {
-            var start = day.At(interval.Start).WithOffset(offset).ToInstant();
-            var stop = start + interval.Length;
-            if (holiday is not null)
-                stop = Instant.Min(stop, day.At(holiday.From).WithOffset(offset).ToInstant());
-            var open = Math.Max(Unclamped(start), begin);
-            var close = Math.Min(Unclamped(stop), end);
+            var start = midnight + interval.Start.NanosecondOfDay;
+            var open = Math.Max(start, begin);
+            var close = Math.Min(Math.Min(start + interval.Nanoseconds, kept), end);
             foreach (var (from, to) in away)
             {
                 if (to <= open)
@@ -356,7 +359,11 @@ public sealed record WorkingCalendar
     private LocalDate WorkingDayFrom(LocalDate date, int step)
     {
         var (first, last) = (LocalDay(Earliest), LocalDay(Latest));
-        for (var day = date; first <= day && day <= last; day = day.PlusDays(step))
+        for (
+            var day = LocalDate.Max(first, LocalDate.Min(date, last));
+            first <= day && day <= last;
+            day = day.PlusDays(step)
+        )
         {
             if (IsWorkingDay(day))
                 return day;
