@@ -8,6 +8,17 @@ public sealed record AzureAd
 {
     public const string Section = "AzureAd";
 
+    /// <remarks>Subscriptions ask for a scope that reads; one that writes is not accepted in its place.</remarks>
+    private static readonly string[] Needed =
+    [
+        "Mail.Read",
+        "Mail.ReadWrite",
+        "Mail.Send",
+        "MailboxSettings.ReadWrite",
+        "Calendars.ReadBasic",
+        "User.Read",
+    ];
+
     /// <summary>Address of the authority, which differs between Microsoft's clouds.</summary>
     public string Instance { get; init; } = "https://login.microsoftonline.com/";
 
@@ -49,12 +60,12 @@ public sealed record AzureAd
                 .Distinct(StringComparer.OrdinalIgnoreCase),
         ];
 
-    /// <summary>Mailbox, calendar hours and profile, in the words of Microsoft's permissions reference.</summary>
+    /// <summary>The permissions asked of Graph, as scopes of its host.</summary>
     public IReadOnlyList<string> GraphScopes(string graphHost) =>
         [
-            .. (
-                Scopes.Count > 0 ? Scopes : ["Mail.ReadWrite", "Mail.Send", "MailboxSettings.ReadWrite", "User.Read"]
-            ).Select(scope => scope.Contains("://", StringComparison.Ordinal) ? scope : $"https://{graphHost}/{scope}"),
+            .. (Scopes.Count > 0 ? Scopes : Needed).Select(scope =>
+                scope.Contains("://", StringComparison.Ordinal) ? scope : $"https://{graphHost}/{scope}"
+            ),
         ];
 
     public X509Certificate2? ClientCertificate() =>

@@ -11,8 +11,24 @@ public sealed record TrackedFolder(MailboxOwner Owner, string Folder);
 /// Which folders have to be read, and how far each has been. A notification is the trigger and the delta query the truth:
 /// a folder that stays silent is read too, because notifications get lost.
 /// </summary>
-public sealed class CatchUp(CommitmentsDb db, GraphMailboxes mailboxes, GraphSettings settings, TimeProvider time)
+public sealed class CatchUp(
+    CommitmentsDb db,
+    GraphMailboxes mailboxes,
+    MailboxFolders folders,
+    GraphSettings settings,
+    TimeProvider time
+)
 {
+    private static readonly string[] WellKnown =
+    [
+        MailFolders.Inbox,
+        MailFolders.SentItems,
+        MailFolders.Drafts,
+        MailFolders.Outbox,
+        MailFolders.DeletedItems,
+        MailFolders.JunkMail,
+    ];
+
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
     /// <summary>Folders that were notified or have been silent for the sweep's interval, longest waiting first, over all tenants.</summary>
@@ -58,15 +74,72 @@ public sealed class CatchUp(CommitmentsDb db, GraphMailboxes mailboxes, GraphSet
         await db.Entry(row).ReloadAsync(cancellation);
         var begun = Now;
         var notified = row.Notified;
+        var mailbox = mailboxes.Open(tracked.Owner);
+        var notifications =
+            row.Folder == MailFolders.Inbox ? await NotificationsAsync(tracked.Owner, cancellation) : [];
 
-        var changes = await mailboxes
-            .Open(tracked.Owner)
-            .ChangesAsync(row.Folder, row.DeltaLink, row.Since, cancellation);
+        var changes = await mailbox.ChangesAsync(row.Folder, row.DeltaLink, row.Since, cancellation);
 
+        var read = changes.Messages.Select(message => message.Id).ToHashSet(StringComparer.Ordinal);
+        await TrackFoldersOfAsync(mailbox, notifications.Where(n => !read.Contains(n.MessageId)), cancellation);
+        db.RemoveRange(notifications);
         row.DeltaLink = changes.NextLink;
         row.ReadAt = begun;
         row.NotifiedRead = notified;
         return changes;
+    }
+
+    private Task<List<NotificationRow>> NotificationsAsync(MailboxOwner owner, CancellationToken cancellation)
+    {
+        var (tenant, person) = owner;
+        return db.Set<NotificationRow>()
+            .IgnoreQueryFilters()
+            .Where(row => row.TenantId == tenant && row.PersonId == person)
+            .ToListAsync(cancellation);
+    }
+
+    /// <summary>Mail that was notified and is not in the inbox may lie where a rule put it: from now on that folder is read too.</summary>
+    private async Task TrackFoldersOfAsync(
+        GraphMailbox mailbox,
+        IEnumerable<NotificationRow> elsewhere,
+        CancellationToken cancellation
+    )
+    {
+        var (tenant, person) = mailbox.Owner;
+        HashSet<string>? known = null;
+        foreach (var notification in elsewhere)
+        {
+            if (await mailbox.FolderOfAsync(notification.MessageId, cancellation) is not { } folder)
+                continue;
+            known ??= await KnownFoldersAsync(mailbox, cancellation);
+            if (known.Add(folder))
+                db.Add(
+                    new TrackedFolderRow
+                    {
+                        TenantId = tenant,
+                        PersonId = person,
+                        Folder = folder,
+                        Since = notification.ReceivedAt - settings.Sweep,
+                    }
+                );
+        }
+    }
+
+    /// <summary>Ids of the folders that are tracked, or hold no replies.</summary>
+    private async Task<HashSet<string>> KnownFoldersAsync(GraphMailbox mailbox, CancellationToken cancellation)
+    {
+        var (tenant, person) = mailbox.Owner;
+        var known = await db.Set<TrackedFolderRow>()
+            .IgnoreQueryFilters()
+            .Where(row => row.TenantId == tenant && row.PersonId == person)
+            .Select(row => row.Folder)
+            .ToHashSetAsync(StringComparer.Ordinal, cancellation);
+        foreach (var name in WellKnown)
+        {
+            if (await folders.IdOfAsync(mailbox, name, cancellation) is { } id)
+                known.Add(id);
+        }
+        return known;
     }
 
     private IQueryable<MailboxRow> Mailboxes => db.Set<MailboxRow>().IgnoreQueryFilters();

@@ -355,6 +355,21 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
             )
         )?.Id;
 
+    /// <summary>The folder that a message lies in now; null when it is gone or a draft.</summary>
+    public async Task<string?> FolderOfAsync(string messageId, CancellationToken cancellation) =>
+        await CallAsync(
+            () =>
+                user.Messages[messageId]
+                    .GetAsync(
+                        request => request.QueryParameters.Select = ["id", "parentFolderId", "isDraft"],
+                        cancellation
+                    ),
+            cancellation
+        )
+            is { IsDraft: not true } found
+            ? found.ParentFolderId
+            : null;
+
     /// <summary>Asks to be notified of mail that comes into any folder.</summary>
     /// <returns>Null when Graph already holds a subscription for this mailbox: list and adopt it.</returns>
     public async Task<MailSubscription?> SubscribeAsync(SubscriptionWish wish, CancellationToken cancellation)

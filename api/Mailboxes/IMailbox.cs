@@ -16,6 +16,7 @@ public static class MailFolders
     public const string Drafts = "drafts";
     public const string Outbox = "outbox";
     public const string DeletedItems = "deleteditems";
+    public const string JunkMail = "junkemail";
 }
 
 /// <summary>What the directory and the mailbox say of their owner.</summary>
