@@ -192,7 +192,7 @@ internal static class MailHeading
         for (var hops = 0; hops < 12 && rest.IndexOfAny(":：") is >= 0 and var next; hops++)
         {
             var before = rest[..next].TrimEnd(" *_");
-var letters = before.Length;
+            var letters = before.Length;
             while (letters > 0 && char.IsLetter(before[letters - 1]))
                 letters--;
             var word = before[letters..];

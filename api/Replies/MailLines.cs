@@ -80,7 +80,11 @@ internal static class MailLines
                 break;
         }
         // ">>> >>>  http://a <<<" is decoration, ">>> Ann 3/4/01 >>>" a heading of GroupWise.
-        if (depth == 0 || line.EndsWith("<<<", StringComparison.Ordinal) || depth == 3 && line.Length > 20 && line.EndsWith(">>>", StringComparison.Ordinal))
+        if (
+            depth == 0
+            || line.EndsWith("<<<", StringComparison.Ordinal)
+            || depth == 3 && line.Length > 20 && line.EndsWith(">>>", StringComparison.Ordinal)
+        )
             return new(line, 0, LineCue.None);
         if (at < line.Length && line[at] == ' ')
             at++;

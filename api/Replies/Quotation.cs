@@ -352,7 +352,16 @@ internal static class Quotation
             "mit",
             "don",
             "fre",
-            "son","man","tir","tis","ons","tor","lør","lör","søn","sön",
+            "son",
+            "man",
+            "tir",
+            "tis",
+            "ons",
+            "tor",
+            "lør",
+            "lör",
+            "søn",
+            "sön",
         ],
         StringComparison.OrdinalIgnoreCase
     );
@@ -397,7 +406,9 @@ internal static class Quotation
 
     /// <summary>The closing bracket of an address, wrapped to a line of its own, looks like a quote mark: <c>&gt; wrote:</c>.</summary>
     private static bool IsTornOff(ReadOnlySpan<char> text, string before) =>
-        text.Length < 20 && before.AsSpan().Count('<') > before.AsSpan().Count('>') && (text.StartsWith(":") || text.ContainsAny(anyVerb));
+        text.Length < 20
+        && before.AsSpan().Count('<') > before.AsSpan().Count('>')
+        && (text.StartsWith(":") || text.ContainsAny(anyVerb));
 
     private static bool IsIntroduction(string joined, bool quoteFollows)
     {
