@@ -192,7 +192,10 @@ internal static class MailHeading
         for (var hops = 0; hops < 12 && rest.IndexOfAny(":：") is >= 0 and var next; hops++)
         {
             var before = rest[..next].TrimEnd(" *_");
-            var word = before[(before.LastIndexOfAny(" \t*>") + 1)..];
+            var letters = before.Length;
+            while (letters > 0 && char.IsLetter(before[letters - 1]))
+                letters--;
+            var word = before[letters..];
             if (
                 word.Length > 1
                 && fieldOf.TryGetValue(word, out var another)

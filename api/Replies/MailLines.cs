@@ -22,6 +22,9 @@ internal enum LineCue
 
     /// <summary>A ruler.</summary>
     Rule,
+
+    /// <summary>A quotation ended here.</summary>
+    AfterQuotation,
 }
 
 /// <summary>One line of a mail as a reader sees it.</summary>
@@ -76,8 +79,12 @@ internal static class MailLines
             else if (line[i] is not (' ' or '\t') || depth == 0 && i > 1)
                 break;
         }
-        // ">>> >>>  http://a <<<" is decoration, not a quotation.
-        if (depth == 0 || line.EndsWith("<<<", StringComparison.Ordinal))
+        // ">>> >>>  http://a <<<" is decoration, ">>> Ann 3/4/01 >>>" a heading of GroupWise.
+        if (
+            depth == 0
+            || line.EndsWith("<<<", StringComparison.Ordinal)
+            || depth == 3 && line.Length > 20 && line.EndsWith(">>>", StringComparison.Ordinal)
+        )
             return new(line, 0, LineCue.None);
         if (at < line.Length && line[at] == ' ')
             at++;

@@ -25,8 +25,8 @@ public static class NewText
         {
             if (!quoted[i])
                 written.Add(lines[i]);
-            else if (written.Count > 0 && !written[^1].IsBlank)
-                written.Add(default(MailLine) with { Text = "" });
+            else if (written.Count > 0 && written[^1].Cue is not LineCue.AfterQuotation)
+                written.Add(new("", 0, LineCue.AfterQuotation));
         }
 
         var withSignature = Signature.WithoutProgramLines(written);

@@ -89,7 +89,7 @@ internal static class Quotation
         {
             if (quoted[i] || lines[i].IsBlank || lines[i - 1].Depth == 0 || lines[i - 1].Text.Length < 55)
                 continue;
-            if (lines[i - 1].Text[^1] is '.' or '?' or '!' or ':')
+            if (lines[i - 1].Text[^1] is '.' or '?' or '!' or ':' && !char.IsLower(lines[i].Text[0]))
                 continue;
             var end = i + 1;
             while (end < lines.Count && end - i < 2 && !quoted[end] && !lines[end].IsBlank)
@@ -186,6 +186,8 @@ internal static class Quotation
     {
         if (text.Length is < 8 or > 200)
             return false;
+        if (text.StartsWith(">>>") && text.EndsWith(">>>") && HasTime(text))
+            return true; // GroupWise
         if (text[0] is '-' or '_' or '=' or '—' or '–' or '*')
         {
             var dashes = text.IndexOfAnyExcept(ruling);
@@ -351,6 +353,15 @@ internal static class Quotation
             "don",
             "fre",
             "son",
+            "man",
+            "tir",
+            "tis",
+            "ons",
+            "tor",
+            "lør",
+            "lör",
+            "søn",
+            "sön",
         ],
         StringComparison.OrdinalIgnoreCase
     );
@@ -375,7 +386,7 @@ internal static class Quotation
         {
             var line = lines[at + k];
             var text = line.Text.AsSpan().Trim();
-            if (line.Depth > 0 && !(line.Depth == 1 && k > 0 && text.Length < 20 && text.ContainsAny(anyVerb)))
+            if (line.Depth > 0 && !(line.Depth == 1 && k > 0 && IsTornOff(text, joined)))
                 return 0;
             if (text.IsEmpty)
             {
@@ -392,6 +403,12 @@ internal static class Quotation
         }
         return 0;
     }
+
+    /// <summary>The closing bracket of an address, wrapped to a line of its own, looks like a quote mark: <c>&gt; wrote:</c>.</summary>
+    private static bool IsTornOff(ReadOnlySpan<char> text, string before) =>
+        text.Length < 20
+        && before.AsSpan().Count('<') > before.AsSpan().Count('>')
+        && (text.StartsWith(":") || text.ContainsAny(anyVerb));
 
     private static bool IsIntroduction(string joined, bool quoteFollows)
     {

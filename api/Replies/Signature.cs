@@ -184,6 +184,17 @@ internal static class Signature
         return lines;
     }
 
+    /// <summary>Below a quotation nobody signs: a ruler with a notice under it was put there by a mail gateway or a mailing list.</summary>
+    private static bool StartsNotice(List<MailLine> lines, int at)
+    {
+        while (at < lines.Count && lines[at].IsBlank)
+            at++;
+        if (at == lines.Count)
+            return true;
+        var text = lines[at].Text.AsSpan().Trim();
+        return Quotation.IsRuler(text) || text.ContainsAny(legalNotice);
+    }
+
     /// <summary>Leaves out the signature, from its delimiter, its mark-up or its look.</summary>
     public static List<MailLine> Removed(List<MailLine> lines)
     {
@@ -231,23 +242,14 @@ internal static class Signature
         while (end > 0 && lines[end - 1].IsBlank)
             end--;
         var (start, contacts, filled) = (end, 0, 0);
-        for (var i = end - 1; i >= 0 && end - i <= 14; i--)
+        for (var i = end - 1; i >= 0 && end - i <= 16 && filled <= 9; i--)
         {
             if (lines[i].IsBlank)
-            {
-                if (filled > 0 && contacts == 0)
-                    break;
                 continue;
-            }
             var text = lines[i].Text.AsSpan().Trim();
             if (IsClosing(text))
-                return filled >= 2 || filled == 1 && contacts == 1 ? i : Math.Min(start, end);
-            if (
-                text.Length > 70
-                || text[^1] is '?' or '!'
-                || text[^1] == '.' && text.Count(' ') > 3
-                || text.StartsWith("- ", StringComparison.Ordinal)
-            )
+                return filled >= 2 || contacts > 0 ? i : start;
+            if (text.Length > 70 || text[^1] is '?' || text[^1] is '.' or '!' && text.Count(' ') > 4)
                 break;
             filled++;
             contacts += IsContactDetail(text) ? 1 : 0;
