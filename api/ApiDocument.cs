@@ -29,7 +29,9 @@ internal static class ApiDocument
                         if (FormatOf(context.JsonTypeInfo.Type) is { } format)
                         {
                             var nullable = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is not null;
-                            schema.Type = nullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+                            schema.Type = nullable
+                                ? JsonSchemaType.String | JsonSchemaType.Null
+                                : JsonSchemaType.String;
                             schema.Format = format;
                             schema.Properties?.Clear();
                         }

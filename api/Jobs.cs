@@ -29,8 +29,12 @@ internal abstract class DueWorkJob(IDueWork work) : IJob
 }
 
 /// <summary>Reads replies as soon as a notification is stored, without waiting for the next tick.</summary>
-internal sealed class ReadOnNotification(MailSignal signal, ReplyRound replies, FollowUpRound followUps, ILogger<ReadOnNotification> log)
-    : BackgroundService
+internal sealed class ReadOnNotification(
+    MailSignal signal,
+    ReplyRound replies,
+    FollowUpRound followUps,
+    ILogger<ReadOnNotification> log
+) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -58,14 +62,13 @@ internal static class JobRegistration
     {
         services.AddQuartz(quartz =>
         {
-            quartz.SchedulerName = "MailCommitments";
             quartz.UsePersistentStore(store =>
             {
                 store.UseSystemTextJsonSerializer();
                 store.ProvisionSchema();
                 if (database.IsPostgres)
                 {
-                    quartz.GenerateInstanceId = true;
+                    quartz.ConfigureScheduler(options => options.GenerateInstanceId = true);
                     store.UsePostgres(NpgsqlFactory.Instance, database.ConnectionString);
                     store.UseClustering();
                 }
@@ -93,14 +96,17 @@ internal static class JobRegistration
         return services;
     }
 
-    private static void Tick<TJob>(IServiceCollectionQuartzConfigurator quartz, int seconds)
+    private static void Tick<TJob>(IQuartzBuilder quartz, int seconds)
         where TJob : IJob =>
         quartz.ScheduleJob<TJob>(trigger =>
             trigger
                 .WithIdentity(typeof(TJob).Name)
                 .StartNow()
                 .WithSimpleSchedule(schedule =>
-                    schedule.WithIntervalInSeconds(seconds).RepeatForever().WithMisfireHandlingInstructionNextWithExistingCount()
+                    schedule
+                        .WithInterval(TimeSpan.FromSeconds(seconds))
+                        .RepeatForever()
+                        .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithExistingCount)
                 )
         );
 }

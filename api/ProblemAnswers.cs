@@ -1,5 +1,3 @@
-using System.Globalization;
-using MailCommitments.Mailboxes;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
@@ -13,7 +11,7 @@ internal static class ProblemAnswers
             .AddProblemDetails(options =>
                 options.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= Remedy(context)
             )
-            .AddExceptionHandler<MailboxTroubles>();
+            .AddExceptionHandler<UnreadableRequests>();
 
     private static string? Remedy(ProblemDetailsContext context) =>
         context.ProblemDetails.Status switch
@@ -28,7 +26,8 @@ internal static class ProblemAnswers
             _ => null,
         };
 
-    private sealed class MailboxTroubles(IProblemDetailsService problems) : IExceptionHandler
+    /// <summary>A body that is not JSON, or has a value that cannot be read, is the caller's to mend.</summary>
+    private sealed class UnreadableRequests(IProblemDetailsService problems) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(
             HttpContext httpContext,
@@ -36,50 +35,17 @@ internal static class ProblemAnswers
             CancellationToken cancellationToken
         )
         {
-            if (exception is BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest })
-            {
-                httpContext.Response.StatusCode = StatusCodes.Status400BadRequest;
-                return await problems.TryWriteAsync(
-                    new ProblemDetailsContext
-                    {
-                        HttpContext = httpContext,
-                        ProblemDetails = new ProblemDetails { Status = StatusCodes.Status400BadRequest },
-                    }
-                );
-            }
-            if (Answer(exception) is not { } answer)
+            if (exception is not BadHttpRequestException { StatusCode: var status })
                 return false;
 
-            var (status, detail) = answer;
             httpContext.Response.StatusCode = status;
-            if (exception is MailboxAway { RetryAfter: { } wait })
-            {
-                httpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds)
-                    .ToString(CultureInfo.InvariantCulture);
-            }
-            if (exception is MailboxNeedsSignIn { Claims: { } claims })
-                httpContext.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_claims\", claims=\"{claims}\"";
             return await problems.TryWriteAsync(
                 new ProblemDetailsContext
                 {
                     HttpContext = httpContext,
-                    ProblemDetails = new ProblemDetails { Status = status, Detail = detail },
+                    ProblemDetails = new ProblemDetails { Status = status },
                 }
             );
         }
-
-        private static (int Status, string Detail)? Answer(Exception exception) =>
-            exception switch
-            {
-                MailboxAway => (
-                    StatusCodes.Status503ServiceUnavailable,
-                    "Microsoft 365 does not answer at the moment. Nothing was changed; try again in a minute."
-                ),
-                MailboxNeedsSignIn => (
-                    StatusCodes.Status401Unauthorized,
-                    "Your consent or session with Microsoft 365 has ended. Sign in again and repeat this."
-                ),
-                _ => null,
-            };
     }
 }

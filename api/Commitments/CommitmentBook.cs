@@ -1,7 +1,6 @@
 using MailCommitments.Partners;
 using MailCommitments.Storage;
 using Microsoft.EntityFrameworkCore;
-using NodaTime;
 
 namespace MailCommitments.Commitments;
 

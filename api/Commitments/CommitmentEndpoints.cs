@@ -117,13 +117,26 @@ public static class CommitmentEndpoints
     {
         if (await desk.FindAsync(id, caller, cancellation) is not { } known)
             return NotYours();
-        if (body.Event < 0 || body.Event >= known.Events.Count || known.Events[body.Event].Event is not { ReadFrom: { } evidence } misread)
+        if (
+            body.Event < 0
+            || body.Event >= known.Events.Count
+            || known.Events[body.Event].Event is not { ReadFrom: { } evidence } misread
+        )
             return Invalid("event", $"Event {body.Event} is not a reply that was read; name one from the history.");
         if (body.Date is { } date && date <= misread.At)
             return Invalid("date", "The date lies before the reply itself; choose a later one.");
 
         var dated = body.Kind is ReplyKind.Promise or ReplyKind.MoreTime ? body.Date : null;
-        var instead = CommitmentEvent.Of(body.Kind, misread.At, dated, evidence with { Source = "you", Confidence = 1 });
+        var instead = CommitmentEvent.Of(
+            body.Kind,
+            misread.At,
+            dated,
+            evidence with
+            {
+                Source = "you",
+                Confidence = 1,
+            }
+        );
         return await desk.RecordAsync(
             known,
             new CommitmentEvent.Corrected(time.GetCurrentInstant(), body.Event, instead),

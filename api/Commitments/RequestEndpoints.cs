@@ -183,15 +183,18 @@ public static class RequestEndpoints
         }
         catch (MailboxAway away)
         {
-            return
+            if (
                 await askers.FindAsync(caller, cancellation) is { } known
                 && WishOf(body, known, now) is { Deadline: { } deadline } wish
                 && deadline > now
-                ? TypedResults.Accepted(
+            )
+            {
+                return TypedResults.Accepted(
                     (string?)null,
                     await pending.KeepAsync(known, body.MessageId, wish, deadline, away.RetryAfter, cancellation)
-                )
-                : throw away;
+                );
+            }
+            throw;
         }
 
         switch (result)
@@ -264,9 +267,9 @@ public static class RequestEndpoints
         var deadline =
             body.Deadline.At
             ?? (
-                string.IsNullOrWhiteSpace(body.Deadline.Text)
-                    ? null
-                    : DeadlineReader.Read(body.Deadline.Text, calendar, null, now).Choices.FirstOrDefault()?.At
+                string.IsNullOrWhiteSpace(body.Deadline.Text) ? null
+                : DeadlineReader.Read(body.Deadline.Text, calendar, null, now).Choices is [var first, ..] ? first.At
+                : null
             );
         return new TagWish(
             body.Ask,

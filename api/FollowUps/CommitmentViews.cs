@@ -1,5 +1,4 @@
 using MailCommitments.Commitments;
-using MailCommitments.Mailboxes;
 using NodaTime;
 
 namespace MailCommitments.FollowUps;
@@ -59,7 +58,7 @@ public static class CommitmentViews
             Moment.Of(commitment.AgreedDate, viewer, calendar.Zone),
             commitment.Slips,
             commitment.FollowUpsSent,
-            subject.Forecast(now, viewer).FirstOrDefault(),
+            subject.Forecast(now, viewer) is [var next, ..] ? next : null,
             decision is FollowUpDecision.Send ? null : decision.Why,
             QuestionOf(known, commitment),
             commitment.LastAnswer?.ReadFrom,

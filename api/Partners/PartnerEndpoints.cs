@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MailCommitments.Calendars;
 using MailCommitments.Identity;
 using MailCommitments.Storage;
@@ -30,11 +29,11 @@ public static class PartnerEndpoints
     }
 
     private static async Task<Ok<IReadOnlyList<PartnerView>>> All(CommitmentsDb db, CancellationToken cancellation) =>
-        TypedResults.Ok<IReadOnlyList<PartnerView>>(
-            [
-                .. (await db.Set<PartnerRow>().AsNoTracking().OrderBy(row => row.Name).ToListAsync(cancellation)).Select(View),
-            ]
-        );
+        TypedResults.Ok<IReadOnlyList<PartnerView>>([
+            .. (await db.Set<PartnerRow>().AsNoTracking().OrderBy(row => row.Name).ToListAsync(cancellation)).Select(
+                View
+            ),
+        ]);
 
     /// <summary>Names a partner, known by its mail domain, and says when its people usually work.</summary>
     private static async Task<Results<Ok<PartnerView>, ValidationProblem>> SetPartner(
@@ -78,7 +77,10 @@ public static class PartnerEndpoints
         if (WhyNot(body) is { } why)
             return Invalid(why);
         address = address.Trim().ToLowerInvariant();
-        if (await db.Set<ContactRow>().SingleOrDefaultAsync(row => row.Address == address, cancellation) is not { } contact)
+        if (
+            await db.Set<ContactRow>().SingleOrDefaultAsync(row => row.Address == address, cancellation)
+            is not { } contact
+        )
         {
             return TypedResults.Problem(
                 "Nothing has been asked of this person yet; track a mail to them first.",

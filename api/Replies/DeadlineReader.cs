@@ -76,7 +76,9 @@ public static class DeadlineReader
         var asked = Suggestions
             .In(mail, yours.Zone)
             .FirstOrDefault(suggestion => suggestion.Kind == SuggestionKind.Request);
-        var mention = DateMention.Find(text, context).FirstOrDefault(date => date is { IsDeadline: true, Reading: not null });
+        var mention = DateMention
+            .Find(text, context)
+            .FirstOrDefault(date => date is { IsDeadline: true, Reading: not null });
         if (mention?.Reading is not { } reading)
             return new TagSuggestion(asked?.Sentence ?? "", null);
 
@@ -88,7 +90,11 @@ public static class DeadlineReader
     }
 
     /// <remarks>A day without a time ends with the working day of the one who owes the answer; the typist's own end of day is offered too.</remarks>
-    private static IEnumerable<DeadlineChoice> Choices(DateReading reading, WorkingCalendar yours, WorkingCalendar? theirs)
+    private static IEnumerable<DeadlineChoice> Choices(
+        DateReading reading,
+        WorkingCalendar yours,
+        WorkingCalendar? theirs
+    )
     {
         if (reading.Time is not null)
         {
@@ -109,7 +115,8 @@ public static class DeadlineReader
     ) =>
         new(
             at,
-            at.InZone(zone).ToString("dddd d MMMM yyyy, HH:mm", English) + $" ({zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ')})",
+            at.InZone(zone).ToString("dddd d MMMM yyyy, HH:mm", English)
+                + $" ({zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ')})",
             zone.Id,
             wholeDay,
             at.InZone(yours.Zone).LocalDateTime,

@@ -45,11 +45,7 @@ public sealed class ReplyRound(IServiceScopeFactory scopes) : IDueWork, IDisposa
         return due.Count > 0;
     }
 
-    private static async Task ReadAsync(
-        IServiceProvider services,
-        TrackedFolder folder,
-        CancellationToken cancellation
-    )
+    private static async Task ReadAsync(IServiceProvider services, TrackedFolder folder, CancellationToken cancellation)
     {
         var db = services.GetRequiredService<CommitmentsDb>();
         try

@@ -3,7 +3,6 @@ using MailCommitments.Mailboxes;
 using MailCommitments.Partners;
 using MailCommitments.Storage;
 using Microsoft.EntityFrameworkCore;
-using NodaTime;
 
 namespace MailCommitments.Replies;
 
@@ -216,7 +215,7 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
         }
 
         /// <summary>The requests whose thread a mail belongs to. The asker's own mail has no headers in Sent Items: there the conversation decides.</summary>
-        public IReadOnlyList<Guid> RequestsOf(MailMessage mail, AskerRow asker)
+        public List<Guid> RequestsOf(MailMessage mail, AskerRow asker)
         {
             if (asker.Addresses.Contains(mail.From.Address))
                 return RequestsWhere(row => row.ConversationId == mail.ConversationId);

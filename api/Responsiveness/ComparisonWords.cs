@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace MailCommitments.Responsiveness;
 
@@ -8,7 +8,13 @@ public static class ComparisonWords
 {
     private const string PatternNotCause = "This shows a pattern, not its cause.";
 
-    public static ComparisonView Of(GroupComparison comparison, string partner, GroupedBy by, Clock clock, string caveat)
+    public static ComparisonView Of(
+        GroupComparison comparison,
+        string partner,
+        GroupedBy by,
+        Clock clock,
+        string caveat
+    )
     {
         var (answer, figures) = comparison switch
         {
@@ -54,8 +60,10 @@ public static class ComparisonWords
         {
             ComparisonAnswer.Hidden => comparison is GroupComparison.Hidden(var why) ? Why(why) : "",
             ComparisonAnswer.NotEnoughData => "Not enough data to tell yet.",
-            ComparisonAnswer.Longer => $"At {partner}, {figures?.Second.Name} waits clearly longer than {figures?.First.Name}.",
-            ComparisonAnswer.Shorter => $"At {partner}, {figures?.Second.Name} is answered clearly sooner than {figures?.First.Name}.",
+            ComparisonAnswer.Longer =>
+                $"At {partner}, {figures?.Second.Name} waits clearly longer than {figures?.First.Name}.",
+            ComparisonAnswer.Shorter =>
+                $"At {partner}, {figures?.Second.Name} is answered clearly sooner than {figures?.First.Name}.",
             ComparisonAnswer.Same => $"At {partner}, there is no difference that matters.",
             ComparisonAnswer.DifferenceOfUnclearSize =>
                 $"At {partner}, there is a difference; whether it matters cannot be said yet.",
@@ -121,9 +129,7 @@ public static class ComparisonWords
         new(group.Name, group.People, group.Requests, Quantity.Of(group.Median, clock), Curves.Answered(group.Curve));
 
     private static string Percent(double ratio) =>
-        ratio < 1
-            ? $"{Math.Round((1 - ratio) * 100)} % smaller"
-            : $"{Math.Round((ratio - 1) * 100)} % larger";
+        ratio < 1 ? $"{Math.Round((1 - ratio) * 100)} % smaller" : $"{Math.Round((ratio - 1) * 100)} % larger";
 
     private static string PerThousand(double p) =>
         p < 0.001 ? "fewer than 1" : Math.Round(p * 1000).ToString(CultureInfo.InvariantCulture);

@@ -1,5 +1,4 @@
 using MailCommitments.Commitments;
-using MailCommitments.FollowUps;
 using MailCommitments.Identity;
 using MailCommitments.Mailboxes;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -69,9 +68,9 @@ public static class ReportEndpoints
     )
     {
         var now = time.GetCurrentInstant();
-        var theirs = (
-            await book.WhereAsync(rows => rows.Where(row => row.ContactId == id), cancellation)
-        ).ConvertAll(known => ReportedCommitment.Of(known, now));
+        var theirs = (await book.WhereAsync(rows => rows.Where(row => row.ContactId == id), cancellation)).ConvertAll(
+            known => ReportedCommitment.Of(known, now)
+        );
         if (theirs.Count == 0)
             return TypedResults.Problem("There is no such contact.", statusCode: StatusCodes.Status404NotFound);
 
@@ -207,11 +206,7 @@ public static class ReportEndpoints
         CancellationToken cancellation
     ) => (await book.AllAsync(cancellation)).ConvertAll(known => ReportedCommitment.Of(known, now));
 
-    private static ContactFigures FiguresOf(
-        IReadOnlyCollection<ReportedCommitment> theirs,
-        Clock clock,
-        Instant now
-    )
+    private static ContactFigures FiguresOf(IReadOnlyCollection<ReportedCommitment> theirs, Clock clock, Instant now)
     {
         var known = theirs.First().Case;
         return ContactFigures.Of(

@@ -59,8 +59,7 @@ public sealed record ShareView(double Value, double Low, double High)
 
         var share = (double)part / whole;
         var centre = (share + Z * Z / (2 * whole)) / (1 + Z * Z / whole);
-        var reach =
-            Z / (1 + Z * Z / whole) * Math.Sqrt(share * (1 - share) / whole + Z * Z / (4.0 * whole * whole));
+        var reach = Z / (1 + Z * Z / whole) * Math.Sqrt(share * (1 - share) / whole + Z * Z / (4.0 * whole * whole));
         return new ShareView(share, Math.Max(0, centre - reach), Math.Min(1, centre + reach));
     }
 }
@@ -137,12 +136,7 @@ public sealed record ContactFigures(
     }
 }
 
-public sealed record PartnerFigures(
-    Guid Id,
-    string Name,
-    IReadOnlyList<ContactFigures> Contacts,
-    ContactFigures Total
-);
+public sealed record PartnerFigures(Guid Id, string Name, IReadOnlyList<ContactFigures> Contacts, ContactFigures Total);
 
 public sealed record ContactsReport(Clock Clock, Instant AsOf, IReadOnlyList<PartnerFigures> Partners, string Caveat);
 
@@ -219,7 +213,7 @@ public sealed record ComparisonView(
     IReadOnlyList<ComparedGroup> Groups,
     ShareView? HazardRatio,
     double? P,
-    int? Permutations,
+    long? Permutations,
     string Caveat
 );
 
@@ -233,7 +227,10 @@ public static class Curves
     public static IReadOnlyList<AnsweredPoint> Answered(SurvivalCurve curve)
     {
         var band = curve.Band();
-        var kept = Math.Max(curve.Steps.Count(step => step.AtRisk >= LeastAtRisk), Math.Min(curve.Steps.Count, LeastAtRisk));
+        var kept = Math.Max(
+            curve.Steps.Count(step => step.AtRisk >= LeastAtRisk),
+            Math.Min(curve.Steps.Count, LeastAtRisk)
+        );
         var stride = Math.Max(1, (kept + MostPoints - 1) / MostPoints);
         var points = new List<AnsweredPoint> { new(0, 0, 0, 0, curve.Requests) };
         for (var i = 0; i < kept; i++)

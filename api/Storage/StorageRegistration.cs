@@ -69,7 +69,14 @@ public static class StorageRegistration
         {
             using var scope = scopes.CreateScope();
             var db = scope.ServiceProvider.GetRequiredService<CommitmentsDb>();
-            return [.. db.Set<ProtectionKeyRow>().AsNoTracking().Select(row => row.Xml).AsEnumerable().Select(XElement.Parse)];
+            return
+            [
+                .. db.Set<ProtectionKeyRow>()
+                    .AsNoTracking()
+                    .Select(row => row.Xml)
+                    .AsEnumerable()
+                    .Select(XElement.Parse),
+            ];
         }
 
         public void StoreElement(XElement element, string friendlyName)
