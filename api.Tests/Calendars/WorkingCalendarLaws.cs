@@ -176,7 +176,7 @@ public class WorkingCalendarLaws
             from other in In(otherZone, some.Near)
             from length in WholeMinutes
             select (One: some.Calendar, Other: other, From: some.Near, To: some.Near + length),
-            150,
+            80,
             given =>
             {
                 var overlap = WorkingCalendar.Overlap(given.One, given.Other, new(given.From, given.To));
