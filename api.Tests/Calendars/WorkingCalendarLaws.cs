@@ -16,7 +16,7 @@ public class WorkingCalendarLaws
             from some in Any
             from length in WholeMinutes
             select (some.Calendar, From: some.Near, To: some.Near + length),
-            600,
+            300,
             span =>
                 Assert.Equal(
                     MinuteByMinute.MinutesOpen(span.Calendar, span.From, span.To),
@@ -33,7 +33,7 @@ public class WorkingCalendarLaws
         {
             var calendar = new WorkingCalendar(zone, night);
             foreach (
-                var change in zone.GetZoneIntervals(from, to).Skip(1).Select(i => i.Start).Chunk(15).Select(c => c[0])
+                var change in zone.GetZoneIntervals(from, to).Skip(1).Select(i => i.Start).Chunk(25).Select(c => c[0])
             )
             {
                 var (start, end) = (change - Duration.FromHours(25), change + Duration.FromHours(26));
@@ -176,7 +176,7 @@ public class WorkingCalendarLaws
             from other in In(otherZone, some.Near)
             from length in WholeMinutes
             select (One: some.Calendar, Other: other, From: some.Near, To: some.Near + length),
-            150,
+            80,
             given =>
             {
                 var overlap = WorkingCalendar.Overlap(given.One, given.Other, new(given.From, given.To));

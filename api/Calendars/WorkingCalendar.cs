@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using NodaTime;
 using NodaTime.TimeZones;
 
@@ -19,6 +20,7 @@ public sealed class NeverOpenException(string message) : InvalidOperationExcepti
 /// has it twice.
 /// </summary>
 /// <remarks>Two calendars are equal when they say the same. Safe for use by several threads.</remarks>
+[JsonConverter(typeof(CalendarJson))]
 public sealed record WorkingCalendar
 {
     /// <summary>Before this instant nothing counts as working time.</summary>
