@@ -113,7 +113,8 @@ public sealed class Authority : IDisposable
         "User.Read.All",
     ];
 
-    private static readonly TimeSpan AccessLifetime = TimeSpan.FromMinutes(75);
+    /// <summary>How long an access token is good, in real time.</summary>
+    public static readonly TimeSpan AccessLifetime = TimeSpan.FromMinutes(75);
     private static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(90);
     private static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(10);
 
@@ -182,6 +183,20 @@ public sealed class Authority : IDisposable
     public void Consent(Person person) => withdrawn.TryRemove(person.Id, out _);
 
     public bool HasConsent(Person person) => !withdrawn.ContainsKey(person.Id);
+
+    /// <summary>How often each person's consent was taken away so far; refresh tokens from before are dead.</summary>
+    internal Dictionary<Guid, int> Withdrawals => new(withdrawals);
+
+    /// <summary>Who is without consent now.</summary>
+    internal IReadOnlyList<Guid> Withdrawn => [.. withdrawn.Keys];
+
+    internal void Restore(Dictionary<Guid, int> counts, IReadOnlyList<Guid> without)
+    {
+        foreach (var (person, count) in counts)
+            withdrawals[person] = count;
+        foreach (var person in without)
+            withdrawn[person] = true;
+    }
 
     /// <summary>An access token for a person, as the clients of the tenant get it.</summary>
     public string AccessToken(Person person, string clientId, TokenRequest request)

@@ -361,8 +361,8 @@ public static class AuthorityEndpoints
         {
             ["token_type"] = "Bearer",
             ["scope"] = request.EchoedScopes,
-            ["expires_in"] = 4500,
-            ["ext_expires_in"] = 4500,
+            ["expires_in"] = (int)Authority.AccessLifetime.TotalSeconds,
+            ["ext_expires_in"] = (int)Authority.AccessLifetime.TotalSeconds,
             ["access_token"] = token,
         };
 

@@ -5,8 +5,11 @@ using NodaTime.TimeZones;
 
 namespace MailCommitments.Sandbox.Tenancy;
 
-/// <summary>A company with its own tenant id and mail domains.</summary>
-public sealed record Organisation(Guid TenantId, string Name, IReadOnlyList<string> Domains);
+/// <summary>
+/// A company with its own tenant id and mail domains. When it knows everybody, mail to another address of its domains comes
+/// back as undeliverable.
+/// </summary>
+public sealed record Organisation(Guid TenantId, string Name, IReadOnlyList<string> Domains, bool KnowsEverybody);
 
 /// <summary>Somebody with a mailbox, in the home organisation or in one outside.</summary>
 public sealed record Person

@@ -92,7 +92,7 @@ public sealed class PostOffice(Tenant tenant)
     }
 
     private bool DoesNotExist(Address recipient) =>
-        tenant.OrganisationOf(recipient.Mail) is not null
+        tenant.OrganisationOf(recipient.Mail) is { KnowsEverybody: true }
         || recipient.Domain.EndsWith(".invalid", StringComparison.Ordinal)
         || !recipient.Mail.Contains('@', StringComparison.Ordinal);
 

@@ -49,11 +49,25 @@ public sealed class Tenant
 
     public IReadOnlyCollection<Mailbox> Mailboxes => [.. mailboxes.Values];
 
-    public Organisation AddOrganisation(string name, params string[] domains)
+    /// <summary>Gives the home organisation its name and domains.</summary>
+    public Organisation NameHome(string name, bool knowsEverybody, params string[] domains)
     {
         lock (gate)
         {
-            var organisation = new Organisation(Person.IdOf("tenant " + domains[0]), name, domains);
+            organisations.Remove(Home);
+            Home = new(Home.TenantId, name, domains, knowsEverybody);
+            organisations.Insert(0, Home);
+            Touch();
+            return Home;
+        }
+    }
+
+    /// <summary>Adds an organisation outside.</summary>
+    public Organisation AddOrganisation(string name, bool knowsEverybody, params string[] domains)
+    {
+        lock (gate)
+        {
+            var organisation = new Organisation(Person.IdOf("tenant " + domains[0]), name, domains, knowsEverybody);
             organisations.Add(organisation);
             Touch();
             return organisation;

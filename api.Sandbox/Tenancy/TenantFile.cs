@@ -37,7 +37,7 @@ internal sealed record StoredItem(Guid? Mailbox, MailItem? Item, StoredSentMail?
 /// <summary>The tenant on disk: JSON lines, replaced as a whole, so that a crash leaves the last complete snapshot.</summary>
 public static class TenantFile
 {
-    private static readonly JsonSerializerOptions Json = new()
+    internal static readonly JsonSerializerOptions Json = new()
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
         Converters = { new InstantJson(), new LocalTimeJson() },
