@@ -44,6 +44,7 @@ public static class Product
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.WithNodaTime();
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         });
         services.AddProblemAnswers();

@@ -6,10 +6,12 @@ using NodaTime;
 namespace MailCommitments.Commitments;
 
 /// <summary>Takes up what tagging left because a mailbox was away: wishes not yet read, requests not yet settled.</summary>
-public sealed class TaggingRound(IServiceScopeFactory scopes, TimeProvider time) : IDueWork
+public sealed class TaggingRound(IServiceScopeFactory scopes, TimeProvider time) : IDueWork, IDisposable
 {
     private static readonly Duration FirstPause = Duration.FromMinutes(1);
     private static readonly Duration LongestPause = Duration.FromHours(1);
+
+    private readonly OneAtATime oneAtATime = new();
 
     public async Task<Instant?> NextDueAsync(CancellationToken cancellation)
     {
@@ -22,7 +24,12 @@ public sealed class TaggingRound(IServiceScopeFactory scopes, TimeProvider time)
         return wish is { } one && settle is { } other ? Instant.Min(one, other) : wish ?? settle;
     }
 
-    public async Task RunAsync(CancellationToken cancellation)
+    public Task RunAsync(CancellationToken cancellation) =>
+        oneAtATime.RunAsync(() => RunOnceAsync(cancellation), cancellation);
+
+    public void Dispose() => oneAtATime.Dispose();
+
+    private async Task RunOnceAsync(CancellationToken cancellation)
     {
         var now = time.GetCurrentInstant();
         var wishes = await scopes.AcrossTenantsAsync<PendingTagRow, List<DueRow<Guid>>>(rows =>

@@ -7,9 +7,11 @@ namespace MailCommitments.FollowUps;
 
 /// <summary>Decides what is due, writes the decisions down, and then lets the outbox be sent.</summary>
 /// <remarks>Due work is found by an index, so that a round costs what is due and not what is open.</remarks>
-public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time) : IDueWork
+public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time) : IDueWork, IDisposable
 {
     private const int AtOnce = 200;
+
+    private readonly OneAtATime oneAtATime = new();
 
     public async Task<Instant?> NextDueAsync(CancellationToken cancellation)
     {
@@ -22,10 +24,16 @@ public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time
         return look is { } one && sending is { } other ? Instant.Min(one, other) : look ?? sending;
     }
 
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        while (await DecideAsync(cancellation) | await SendAsync(cancellation)) { }
-    }
+    public Task RunAsync(CancellationToken cancellation) =>
+        oneAtATime.RunAsync(
+            async () =>
+            {
+                while (await DecideAsync(cancellation) | await SendAsync(cancellation)) { }
+            },
+            cancellation
+        );
+
+    public void Dispose() => oneAtATime.Dispose();
 
     private async Task<bool> DecideAsync(CancellationToken cancellation)
     {

@@ -12,7 +12,7 @@ public sealed class ReplyRound(IServiceScopeFactory scopes) : IDueWork, IDisposa
 {
     private const int AtOnce = 50;
 
-    private readonly SemaphoreSlim oneAtATime = new(1);
+    private readonly OneAtATime oneAtATime = new();
 
     public async Task<Instant?> NextDueAsync(CancellationToken cancellation)
     {
@@ -20,18 +20,14 @@ public sealed class ReplyRound(IServiceScopeFactory scopes) : IDueWork, IDisposa
         return await scope.ServiceProvider.GetRequiredService<CatchUp>().NextDueAsync(cancellation);
     }
 
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        await oneAtATime.WaitAsync(cancellation);
-        try
-        {
-            while (await ReadDueAsync(cancellation)) { }
-        }
-        finally
-        {
-            oneAtATime.Release();
-        }
-    }
+    public Task RunAsync(CancellationToken cancellation) =>
+        oneAtATime.RunAsync(
+            async () =>
+            {
+                while (await ReadDueAsync(cancellation)) { }
+            },
+            cancellation
+        );
 
     public void Dispose() => oneAtATime.Dispose();
 
