@@ -36,7 +36,7 @@ public abstract class CommitmentsDb(DbContextOptions options, TenantScope scope)
             var row = Expression.Parameter(entity.ClrType);
             var ofThisTenant = Expression.Equal(
                 Expression.Property(row, nameof(ITenantRow.TenantId)),
-                Expression.Property(Expression.Constant(this), nameof(CurrentTenant))
+                Expression.Property(Expression.Constant(this, typeof(CommitmentsDb)), nameof(CurrentTenant))
             );
             entity.SetQueryFilter(Expression.Lambda(ofThisTenant, row));
         }
