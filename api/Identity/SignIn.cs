@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using MailCommitments.Storage;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
@@ -72,12 +73,13 @@ public static class SignIn
             NameClaimType = "preferred_username",
             RoleClaimType = RoleClaim,
             ClockSkew = TimeSpan.FromSeconds(30),
-            SaveSigninToken = true,
         };
         options.Events = new JwtBearerEvents
         {
             OnTokenValidated = context =>
             {
+                if (context is { Principal.Identity: ClaimsIdentity identity, SecurityToken: JsonWebToken token })
+                    identity.BootstrapContext = token.EncodedToken;
                 context.HttpContext.RequestServices.GetRequiredService<TenantScope>().TenantId = Caller.TenantOf(
                     context.Principal
                 );

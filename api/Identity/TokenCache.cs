@@ -120,7 +120,7 @@ public sealed class TokenCache(IServiceScopeFactory scopes, IDataProtectionProvi
 }
 
 /// <summary>Opens a unit of work that sees one tenant.</summary>
-public static class TenantScopes
+public static class OneTenant
 {
     public static AsyncServiceScope CreateTenantScope(this IServiceScopeFactory scopes, Guid tenant)
     {

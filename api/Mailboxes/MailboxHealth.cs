@@ -9,6 +9,7 @@ namespace MailCommitments.Mailboxes;
 /// <summary>Writes down whether a mailbox can be worked with, so that work waits for it and its owner can see why.</summary>
 public sealed class MailboxHealth(IServiceScopeFactory scopes, TimeProvider time)
 {
+    private static readonly Duration ShortestPause = Duration.FromSeconds(1);
     private static readonly Duration LongestPause = Duration.FromMinutes(30);
 
     /// <summary>What this process last saw: the end of the pause, or null for a mailbox in good health.</summary>
@@ -78,7 +79,7 @@ public sealed class MailboxHealth(IServiceScopeFactory scopes, TimeProvider time
             return;
         await using var scope = scopes.CreateTenantScope(owner.TenantId);
         var failures = 1 + await Row(scope, owner).Select(row => row.Failures).SingleOrDefaultAsync(cancellation);
-        Instant? until = Now + (away.RetryAfter ?? Backoff(owner, failures));
+        Instant? until = Now + Duration.Max(away.RetryAfter ?? Backoff(owner, failures), ShortestPause);
         await Row(scope, owner)
             .Where(row => row.State != MailboxState.NeedsSignIn)
             .ExecuteUpdateAsync(
