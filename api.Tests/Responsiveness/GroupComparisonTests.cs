@@ -97,7 +97,7 @@ public sealed class GroupComparisonTests
         var result = Compare([
             .. requests,
             .. Enumerable
-                .Range(0, 250)
+                .Range(0, 200)
                 .Select(_ => unlucky with { Time = new ResponseTime(40 * random.NextDouble(), true) }),
         ]);
 

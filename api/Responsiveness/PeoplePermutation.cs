@@ -10,15 +10,20 @@ namespace MailCommitments.Responsiveness;
 /// <param name="PAtLeast">Share of assignments with a statistic at least the one seen.</param>
 /// <param name="Assignments">How many assignments were looked at.</param>
 /// <param name="IsExact">True when that was all of them.</param>
+/// <param name="Z">The statistic's distance from the mean assignment, in standard deviations over assignments; null when it cannot vary.</param>
 public sealed record PeoplePermutation(
     double Statistic,
     double P,
     double PAtMost,
     double PAtLeast,
     long Assignments,
-    bool IsExact
+    bool IsExact,
+    double? Z
 )
 {
+    /// <summary>The p-value that the normal approximation would give; for many people only.</summary>
+    public double? AsymptoticP => Z is { } z ? Tail.TwoSided(z) : null;
+
     public const long MostExactAssignments = 200_000;
     public const int Draws = 10_000;
     private const double Tolerance = 1e-9;
@@ -27,12 +32,17 @@ public sealed record PeoplePermutation(
     /// <param name="second">Whether the person is in the second group.</param>
     /// <param name="seed">Fixes the draws; without effect when every assignment is looked at.</param>
     /// <param name="mostExact">All assignments are looked at up to this many.</param>
+    /// <param name="stopAfter">
+    /// Drawing may stop once so many assignments were as far out: p is then that number over the draws, a valid p-value that spends its
+    /// effort where it matters. Besag and Clifford (1991), Biometrika 78, 301–304. Null to make every draw.
+    /// </param>
     /// <remarks>The same whatever the order or names of people: draws are made from the sorted scores. Fisher (1935); Pitman (1937).</remarks>
     public static PeoplePermutation Test(
         ReadOnlySpan<double> score,
         ReadOnlySpan<bool> second,
         int seed,
-        long mostExact = MostExactAssignments
+        long mostExact = MostExactAssignments,
+        int? stopAfter = null
     )
     {
         double statistic = 0,
@@ -48,10 +58,14 @@ public sealed record PeoplePermutation(
         }
         var sorted = score.ToArray();
         Array.Sort(sorted);
-        var tally = new Tally(statistic, score.Length == 0 ? 0 : all * size / score.Length);
+        double people = score.Length,
+            mean = people == 0 ? 0 : all * size / people,
+            squares = sorted.Sum(value => (value - all / people) * (value - all / people)),
+            variance = people > 1 ? size * (people - size) / (people * (people - 1)) * squares : 0;
+        var tally = new Tally(statistic, mean, variance > 0 ? (statistic - mean) / Math.Sqrt(variance) : null);
         return Ways(score.Length, size) <= mostExact
             ? tally.OfAll(sorted, size)
-            : tally.OfDraws(sorted, size, all, new Random(seed));
+            : tally.OfDraws(sorted, size, all, new Random(seed), stopAfter ?? int.MaxValue);
     }
 
     /// <summary>Answers seen minus expected per person, each stratum's expectation pooled over all its requests. They sum to 0.</summary>
@@ -83,7 +97,7 @@ public sealed record PeoplePermutation(
         return ways > long.MaxValue / 2.0 ? long.MaxValue : (long)Math.Round(ways);
     }
 
-    private sealed class Tally(double statistic, double mean)
+    private sealed class Tally(double statistic, double mean, double? z)
     {
         private long _assignments;
         private long _asFar;
@@ -118,11 +132,12 @@ public sealed record PeoplePermutation(
                 (double)_atMost / _assignments,
                 (double)_atLeast / _assignments,
                 _assignments,
-                true
+                true,
+                z
             );
         }
 
-        public PeoplePermutation OfDraws(double[] scores, int size, double all, Random random)
+        public PeoplePermutation OfDraws(double[] scores, int size, double all, Random random, int stopAfter)
         {
             var people = (double[])scores.Clone();
             var drawn = Math.Min(size, people.Length - size);
@@ -136,8 +151,18 @@ public sealed record PeoplePermutation(
                     sum += people[i];
                 }
                 Count(drawn == size ? sum : all - sum);
+                if (_asFar >= stopAfter)
+                    return new PeoplePermutation(
+                        statistic,
+                        (double)_asFar / _assignments,
+                        Share(_atMost),
+                        Share(_atLeast),
+                        _assignments,
+                        false,
+                        z
+                    );
             }
-            return new PeoplePermutation(statistic, Share(_asFar), Share(_atMost), Share(_atLeast), Draws, false);
+            return new PeoplePermutation(statistic, Share(_asFar), Share(_atMost), Share(_atLeast), Draws, false, z);
         }
 
         private void Count(double sum)
