@@ -62,7 +62,7 @@ internal sealed class OpeningTable(WorkingCalendar calendar)
     {
         for (var index = BlockIndex(time); index < BlockCount; index++)
         {
-            if (BlockAt(index).FirstClosingAfter(time) is { } found)
+            if (BlockAt(index).AtOrAfter(time) is { } found)
                 return found;
         }
         return null;
@@ -92,16 +92,17 @@ internal sealed class OpeningTable(WorkingCalendar calendar)
     private sealed class Block
     {
         private readonly long[] opens;
-        private readonly long[] closes;
-        private readonly long[] passed; // before the opening with the same index; one more for the whole block
+        private readonly long[] passed; // before the opening with the same index; the last one is the whole block's
 
         public Block(List<(long Open, long Close)> openings)
         {
-            opens = [.. openings.Select(o => o.Open)];
-            closes = [.. openings.Select(o => o.Close)];
+            opens = new long[openings.Count];
             passed = new long[openings.Count + 1];
-            for (var i = 0; i < openings.Count; i++)
-                passed[i + 1] = passed[i] + closes[i] - opens[i];
+            for (var i = 0; i < opens.Length; i++)
+            {
+                opens[i] = openings[i].Open;
+                passed[i + 1] = passed[i] + openings[i].Close - openings[i].Open;
+            }
         }
 
         public long Total => passed[^1];
@@ -109,28 +110,27 @@ internal sealed class OpeningTable(WorkingCalendar calendar)
         public long PassedBy(long time)
         {
             var last = LastAtOrBefore(opens, time);
-            return last < 0 ? 0 : passed[last] + Math.Min(time, closes[last]) - opens[last];
+            return last < 0 ? 0 : Math.Min(passed[last] + time - opens[last], passed[last + 1]);
         }
 
         /// <summary>The first time at which the goal, more than none and at most the total, has passed.</summary>
-        public long FirstWhen(long goal)
-        {
-            var opening = LastAtOrBefore(passed, goal - 1);
-            return opens[opening] + goal - passed[opening];
-        }
+        public long FirstWhen(long goal) => When(LastAtOrBefore(passed, goal - 1), goal);
 
         /// <summary>The last time at which no more than the goal, less than the total, has passed.</summary>
-        public long LastWhen(long goal)
+        public long LastWhen(long goal) => When(LastAtOrBefore(passed, goal), goal);
+
+        /// <summary>The opening that holds the time or else the next one; null when it lies in a later block.</summary>
+        public (long Open, long Close)? AtOrAfter(long time)
         {
-            var opening = LastAtOrBefore(passed, goal);
-            return opens[opening] + goal - passed[opening];
+            var opening = Math.Max(0, LastAtOrBefore(opens, time));
+            if (opening < opens.Length && CloseOf(opening) <= time)
+                opening++;
+            return opening < opens.Length ? (opens[opening], CloseOf(opening)) : null;
         }
 
-        public (long Open, long Close)? FirstClosingAfter(long time)
-        {
-            var first = LastAtOrBefore(closes, time) + 1;
-            return first < opens.Length ? (opens[first], closes[first]) : null;
-        }
+        private long When(int opening, long goal) => opens[opening] + goal - passed[opening];
+
+        private long CloseOf(int opening) => When(opening, passed[opening + 1]);
 
         /// <summary>The index of the last value that is not greater, or -1; the values ascend.</summary>
         private static int LastAtOrBefore(long[] values, long value)
