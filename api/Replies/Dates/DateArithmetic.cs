@@ -136,13 +136,10 @@ internal static class DateArithmetic
             return null;
         if (close.Days.Last < start.Days.First && last.Year == 0)
         {
-            var ahead =
-                last.Month > 0 ? close.Days.Last.PlusYears(1)
-                : last.Weekday > 0 ? close.Days.Last.PlusWeeks(1)
-                : close.Days.Last;
+            // Dates without a year end ahead of the writing, though their start may have passed.
+            var ahead = last.Weekday > 0 && last.Month == 0 ? close.Days.Last.PlusWeeks(1) : close.Days.Last;
             close = close with { Days = new Days(start.Days.First, ahead) };
         }
-        // '8 August - 3 September' said on 20 August means the year in which it ends, not the next.
         return close with { Days = new Days(start.Days.First, close.Days.Last) };
     }
 
@@ -564,21 +561,16 @@ internal static class DateArithmetic
 
         if (phrase is { Month: > 0, Day: > 0 })
         {
-            if (
-                phrase.IsOrderOpen
-                && phrase.Weekday > 0
-                && DateAhead(phrase, today) is { } lead
-                && lead.DayOfWeek != (IsoDayOfWeek)phrase.Weekday
-            )
+            if (phrase is { IsOrderOpen: true, Weekday: > 0 })
             {
-                var swapped = new DatePhrase
-                {
-                    Day = phrase.Month,
-                    Month = phrase.Day,
-                    Year = phrase.Year,
-                };
-                if (DateAhead(swapped, today) is { } other && other.DayOfWeek == (IsoDayOfWeek)phrase.Weekday)
-                    return One(other);
+                // The weekday tells 7/6 from 6/7; where it fits both, the nearer one.
+                var weekday = (IsoDayOfWeek)phrase.Weekday;
+                var swapped = new DatePhrase { Day = phrase.Month, Month = phrase.Day, Year = phrase.Year };
+                var fitting = new[] { DateAhead(phrase, today), DateAhead(swapped, today) }
+                    .Where(date => date?.DayOfWeek == weekday)
+                    .Min();
+                if (fitting is { } fits)
+                    return One(fits);
             }
             if (phrase.Year == 0 && phrase is { Period: Unit.Year, PeriodCount: 0 })
                 return One(
@@ -694,6 +686,12 @@ internal static class DateArithmetic
         var offset = phrase.PeriodOffset;
         if (phrase.PeriodCount != 0)
         {
+            // 'the next two quarters' are those of the calendar.
+            if (phrase.Period == Unit.Quarter && phrase.PeriodCount > 0)
+            {
+                var current = new LocalDate(today.Year, (today.Month - 1) / 3 * 3 + 1, 1);
+                return new Days(current.PlusMonths(3), current.PlusMonths(3 * ((int)Math.Min(phrase.PeriodCount, 400) + 1)).PlusDays(-1));
+            }
             if (
                 Added(today.AtMidnight(), phrase.PeriodCount, phrase.Period, context) is not { } end
                 || end.Year is < 1900 or > 2200

@@ -19,6 +19,38 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
 {
     private const int DepthLimit = 2;
 
+    /// <summary>What an expression can begin with.</summary>
+    private static readonly SenseSet Openers = SenseSet.Of(
+        [.. Enum.GetValues<Sense>().Where(sense => sense < Sense.Soon && sense is not (Sense.And or Sense.Of or Sense.To))]
+    );
+
+    /// <summary>What makes an expression more than small words.</summary>
+    private static readonly SenseSet Contents = SenseSet.Of(
+        Sense.Month,
+        Sense.Weekday,
+        Sense.Number,
+        Sense.Ordinal,
+        Sense.Unit,
+        Sense.Day,
+        Sense.Tonight,
+        Sense.Now,
+        Sense.Part,
+        Sense.ClockWord,
+        Sense.EndOf,
+        Sense.EndOfDay,
+        Sense.HalfPast,
+        Sense.HalfTo,
+        Sense.HalfMore,
+        Sense.QuarterHour,
+        Sense.QuarterMore,
+        Sense.QuarterLess,
+        Sense.ClockValue,
+        Sense.Working,
+        Sense.WeekOf,
+        Sense.WeekNumber,
+        Sense.Holiday
+    );
+
     /// <summary>The expression that begins at this token, or null.</summary>
     public WrittenTime? At(int at, bool isWholeText)
     {
@@ -35,23 +67,17 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
     {
         if (tokens.IsDigits(at))
             return !StandsAfterCurrencyOrNumber(at);
-        foreach (var meaning in tokens[at].Meanings)
+        var senses = tokens[at].Senses;
+        if (senses.Overlaps(Contents))
+            return true;
+        if (senses.Overlaps(Openers))
         {
-            if (
-                meaning.Sense
-                is not (
-                    Sense.And
-                    or Sense.Of
-                    or Sense.To
-                    or Sense.Common
-                    or Sense.Soon
-                    or Sense.Deadline
-                    or Sense.Ask
-                    or Sense.Act
-                    or Sense.Promise
-                )
-            )
-                return true;
+            for (var ahead = at + 1; ahead < Math.Min(tokens.Count, at + 5); ahead++)
+            {
+                if (tokens.IsDigits(ahead) || tokens[ahead].Senses.Overlaps(Contents))
+                    return true;
+            }
+            return false;
         }
         return tokens.IsMark(at, '+');
     }
@@ -115,6 +141,9 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         if (!isDash && !tokens.Is(next, Sense.To))
             return null;
         var isTight = isDash && tokens.IsTight(next) && tokens.IsTight(next + 1);
+        // '7-6 शुक्रवार' is a date beside its weekday.
+        if (isTight && tokens.IsDigits(next + 1) && tokens.Is(next + 2, Sense.Weekday))
+            return null;
         var second = next + 1;
         while (tokens.Is(second, Sense.The))
             second++;
@@ -123,6 +152,9 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         var isDays = last.Day > 0 && last.Month > 0 && number >= 1 && number < last.Day && last.Time is null;
         var isHours = last.Time is not null && number <= 24 && (isMarked || isDash || !last.Time.Value.IsHalfOpen);
         if (!isDays && !isHours)
+            return null;
+        // '2-15' is no pair of hours.
+        if (isHours && !isDays && !isMarked && last.Time is { IsHalfOpen: false, Minute: 0, Hour: > 12 } && last.End == second + 1 && number <= 12)
             return null;
         if (isTight && last.Month > 0 && last.Day == 0)
             return null;
@@ -343,7 +375,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             || DayAndMonth(ref at, phrase)
             || Clock(ref at, phrase, saidAt)
             || Named(ref at, phrase, isWholeText)
-            || LooseDay(ref at, phrase, saidOn)
+            || LooseDay(ref at, phrase, saidOn, saidAt)
             || LooseYear(ref at, phrase, isWholeText)
             || Whose(ref at, phrase);
     }
@@ -416,7 +448,8 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             return true;
         }
         // 'wait for 5 minutes'; '1 hour' typed alone. 'a day' says no day.
-        var isWhole = isWholeText && next == tokens.Count && !isArticle;
+        var isHourMark = tokens.IsTight(from + 1) && tokens[from + 1 < tokens.Count ? from + 1 : from].Length == 1 && tokens.IsDigits(from) && tokens[from].Number <= 24 && tokens[from + 1].Character == 'h';
+        var isWhole = isWholeText && next == tokens.Count && !isArticle && !isHourMark;
         if (phrase.IsEmpty && (isWhole || tokens.Is(start, Sense.For) && spoken.Amounts.Count > 0))
         {
             Fill(phrase, spoken);
@@ -433,7 +466,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
     {
         var isAfter = tokens.Is(next, Sense.After);
         var isBefore = tokens.Is(next, Sense.Before);
-        if (!isAfter && !isBefore || depth >= DepthLimit || phrase.Anchor is not null)
+        if (!isAfter && !isBefore || IsAfterNext(next) || depth >= DepthLimit || phrase.Anchor is not null)
             return false;
         if (Phrase(next + 1, depth + 1, false) is not { } anchor || !anchor.HasDay && anchor.Time is null)
             return false;
@@ -672,8 +705,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
                 next++;
             while (
                 next < at + 5
-                && (tokens.Is(next, Sense.Of) || tokens.Is(next, Sense.The) || tokens.Is(next, Sense.Working))
-            )
+                && (tokens.Is(next, Sense.Of) || tokens.Is(next, Sense.The) || tokens.Is(next, Sense.Working)) && !tokens.Is(next, Sense.Unit))
                 next++;
             if (tokens.Is(next, Sense.Unit, out var of))
             {
@@ -780,6 +812,12 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         }
         else if (!Ordinal(start, out nth, out next))
         {
+            if (IsDayOfPeriod(start))
+            {
+                phrase.Day = tokens[start].Number;
+                at = start + 1;
+                return true;
+            }
             if (
                 (tokens.Is(start, Sense.Unit, out var week) && (Unit)week.Number == Unit.Week)
                 && tokens.IsDigits(start + 1)
@@ -855,6 +893,15 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         }
         return false;
     }
+
+    /// <summary>'20 of next month'.</summary>
+    private bool IsDayOfPeriod(int at) =>
+        tokens.IsDigits(at)
+        && tokens[at].Number is >= 1 and <= 31
+        && tokens.Is(at + 1, Sense.Of)
+        && (tokens.Is(at + 2, Sense.This) || tokens.Is(at + 2, Sense.Next))
+        && tokens.Is(at + 3, Sense.Unit, out var unit)
+        && (Unit)unit.Number == Unit.Month;
 
     /// <summary>Whether a month, quarter or year follows that the thing counted lies in, or the phrase has one already.</summary>
     private bool Container(int at, DatePhrase phrase)
@@ -941,6 +988,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         {
             phrase.Weekday = weekday.Number;
             phrase.WeekdayRelation = relation;
+            PartOfCompound(next, phrase);
             at = next + 1;
             return true;
         }
@@ -1005,10 +1053,21 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         return false;
     }
 
+    /// <summary>'the week after next', not 'two months after next Friday'.</summary>
+    private bool IsAfterNext(int at) =>
+        tokens.Language == "en"
+        && tokens.Is(at, Sense.After)
+        && tokens.Is(at + 1, Sense.Next)
+        && tokens.WordAt(at).SequenceEqual("after")
+        && !tokens.Is(at + 2, Sense.Weekday)
+        && !tokens.Is(at + 2, Sense.Unit)
+        && !tokens.Is(at + 2, Sense.Month)
+        && !tokens.IsDigits(at + 2);
+
     private bool Relation(int at, out Sense relation, out int offset)
     {
         (relation, offset) =
-            tokens.Is(at, Sense.AfterNext) ? (Sense.AfterNext, 2)
+            tokens.Is(at, Sense.AfterNext) || IsAfterNext(at) ? (Sense.AfterNext, 2)
             : tokens.Is(at, Sense.Coming) ? (Sense.Coming, 1)
             : tokens.Is(at, Sense.This) ? (Sense.This, 0)
             : tokens.Is(at, Sense.Next) ? (Sense.Next, 1)
@@ -1056,6 +1115,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             || tokens.Is(next + 1, Sense.Unit) && tokens.Language is "en" or "de" or "hi"
         )
             return false;
+        var behind = next + (IsAfterNext(next) ? 2 : 1);
         if (tokens.Is(at, Sense.Unit, out var unit) && phrase.Period == Unit.None)
         {
             var named = (Unit)unit.Number;
@@ -1065,7 +1125,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
                 return false;
             phrase.Period = named;
             phrase.PeriodOffset = offset;
-            at = next + 1;
+            at = behind;
             return true;
         }
         var isBehind =
@@ -1075,14 +1135,14 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         {
             phrase.Weekday = weekday.Number;
             phrase.WeekdayRelation = relation;
-            at = next + 1;
+            at = behind;
             return true;
         }
         if (isBehind && tokens.Is(at, Sense.Month, out var month) && phrase.Month == 0)
         {
             phrase.Month = month.Number;
             phrase.MonthRelation = relation;
-            at = next + 1;
+            at = behind;
             return true;
         }
         return false;
@@ -1258,9 +1318,9 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
                 )
                     probe++;
             }
-            if (tokens.Is(probe, Sense.Weekday) && tokens.Is(probe + 1, Sense.Month))
+            if (tokens.Is(probe, Sense.Weekday, out var between) && tokens.Is(probe + 1, Sense.Month))
             {
-                phrase.Weekday = tokens[probe].Meanings.First(meaning => meaning.Sense == Sense.Weekday).Number;
+                phrase.Weekday = between.Number;
                 probe++;
             }
             if (tokens.Is(probe, Sense.Month, out var month))
@@ -1569,7 +1629,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             {
                 (hour, minute) = (hour / 100, hour % 100);
                 isPlain = length == 3;
-                if (length == 4 && tokens.Folded[tokens[at].Start] == '0')
+                if (length == 4 && tokens.FirstCharacter(at) == '0')
                 {
                     phrase.Time = new ClockTime(hour, minute, false);
                     at = next;
@@ -1708,7 +1768,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             hour,
             minute,
             hour is >= 1 and <= 12
-                && !(tokens.IsDigits(start) && tokens[start].Length == 2 && tokens.Folded[tokens[start].Start] == '0')
+                && !(tokens.IsDigits(start) && tokens[start].Length == 2 && tokens.FirstCharacter(start) == '0')
         );
         at = next;
         Meridiem(ref at, phrase, hour);
@@ -1853,7 +1913,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             at++;
             return true;
         }
-        if (isPart && phrase.Part == 0 && !tokens.Is(at, Sense.AmPm))
+        if (isPart && phrase.Part == 0 && !tokens.Is(at, Sense.AmPm) && !tokens.Is(at, Sense.Weekday))
         {
             // 'morning' alone is a greeting or a time of any day.
             if (
@@ -1879,10 +1939,11 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         )
         {
             phrase.Weekday = weekday.Number;
-            if (tokens.Is(at + 1, Sense.AfterNext))
+            PartOfCompound(at, phrase);
+            if (tokens.Is(at + 1, Sense.AfterNext) || IsAfterNext(at + 1))
             {
                 phrase.WeekdayRelation = Sense.AfterNext;
-                at++;
+                at += IsAfterNext(at + 1) ? 2 : 1;
             }
             at++;
             if (
@@ -1946,6 +2007,13 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         return false;
     }
 
+    /// <summary>'Montagnachmittag' is a weekday and a part of it in one word.</summary>
+    private void PartOfCompound(int at, DatePhrase phrase)
+    {
+        if (tokens.Is(at, Sense.Part, out var part))
+            phrase.Part = part.Number;
+    }
+
     private bool FollowsHour(int at) =>
         SmallNumber(at, out _, out var next) && (tokens.Is(next, Sense.OClock) || tokens.IsMark(next, ':'))
         || tokens.Is(at, Sense.HalfMore);
@@ -1978,7 +2046,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
     }
 
     /// <summary>'on the 15th', 'le 23', 'martes 25', 'Friday the 26th', 'रविवार 31': a day of a month that is not named.</summary>
-    private bool LooseDay(ref int at, DatePhrase phrase, bool saidOn)
+    private bool LooseDay(ref int at, DatePhrase phrase, bool saidOn, bool saidAt)
     {
         if (phrase.Day > 0 || phrase.Month > 0 && !saidOn)
             return false;
@@ -2037,6 +2105,9 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         }
         else if (phrase.Weekday > 0)
         {
+            // 'lunes, de las 12 a las 4': an hour.
+            if (saidAt && tokens.Language != "en" || tokens.Language == "hi" && tokens.Is(next, Sense.To))
+                return false;
             if (followedByThing && tokens.Language == "en" || tokens.IsMark(next, '-') && tokens.IsTight(next))
                 return false;
         }

@@ -66,7 +66,8 @@ public sealed record DateMention(
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(context);
         var read = Shortened(text);
-        return Tokens.MayTellTime(read) ? Mentions(Tokens.Cut(read, context.Locale), context, isField: false) : [];
+        using var tokens = Tokens.Cut(read, context.Locale);
+        return Mentions(tokens, context, isField: false);
     }
 
     /// <summary>The deadline of a sentence or short passage: the likeliest one, or 'as soon as possible' when no day is set.</summary>
@@ -91,10 +92,13 @@ public sealed record DateMention(
     {
         ArgumentNullException.ThrowIfNull(typed);
         ArgumentNullException.ThrowIfNull(context);
-        var tokens = Tokens.Cut(Shortened(typed), context.Locale);
+        using var tokens = Tokens.Cut(Shortened(typed), context.Locale);
         var mentions = Mentions(tokens, context, isField: true);
         if (mentions.Count == 0 && tokens.Language != "en")
-            mentions = Mentions(tokens.As("en"), context, isField: true);
+        {
+            using var english = tokens.As("en");
+            mentions = Mentions(english, context, isField: true);
+        }
 
         DateMention? best = null;
         foreach (var mention in mentions)
@@ -138,7 +142,7 @@ public sealed record DateMention(
         {
             if (tokens.Is(at, Sense.Soon) && !(isField && tokens.Is(at, Sense.Now)))
             {
-                found.Add(DeadlineRules.Soon(tokens, at));
+                found.Add(DeadlineRules.Soon(tokens, at, isField));
                 at++;
                 continue;
             }

@@ -6,19 +6,29 @@ namespace MailCommitments.Replies;
 /// </summary>
 internal static class DeadlineRules
 {
-    public static DateMention Soon(Tokens tokens, int at)
+    /// <summary>'As soon as possible' asks somebody, or somebody offers it; 'the room will be changed as soon as possible' only tells.</summary>
+    public static DateMention Soon(Tokens tokens, int at, bool isField)
     {
         var token = tokens[at];
+        var (from, to) = Sentence(tokens, at, at + 1);
+        var around = tokens.SensesBetween(from, at) | tokens.SensesBetween(at + 1, to);
+        var isAsked =
+            isField
+            || tokens.Language != "en"
+            || to - from < 4
+            || around.Has(Sense.Ask)
+            || around.Has(Sense.Act)
+            || around.Has(Sense.Person);
         return new DateMention(
             token.Start,
             token.Length,
             tokens.Text[token.Start..token.End],
             null,
             [],
+            isAsked,
+            isAsked ? 0.8 : 0.2,
             true,
-            0.8,
-            true,
-            "asks for haste, names no day"
+            isAsked ? "asks for haste, names no day" : "tells of haste, asks nobody"
         );
     }
 
@@ -30,7 +40,7 @@ internal static class DeadlineRules
     )
     {
         _ = context;
-        var (from, to) = Sentence(tokens, written);
+        var (from, to) = Sentence(tokens, written.Start, written.End);
         var start = tokens[written.Start].Start;
         var length = tokens[written.End - 1].End - start;
 
@@ -43,13 +53,14 @@ internal static class DeadlineRules
         }
 
         var lead = LeadOf(tokens, written, from);
-        var asks = Has(tokens, from, to, Sense.Ask, written);
-        var promises = Has(tokens, from, to, Sense.Promise, written);
-        var acts = Has(tokens, from, to, Sense.Act, written);
-        var happens = Has(tokens, from, to, Sense.Happening, written);
-        var isTold = Has(tokens, from, to, Sense.Told, written);
-        var isAway = Has(tokens, from, to, Sense.Away, written);
-        var names = Has(tokens, from, to, Sense.Deadline, written);
+        var around = tokens.SensesBetween(from, written.Start) | tokens.SensesBetween(written.End, to);
+        var asks = around.Has(Sense.Ask);
+        var promises = around.Has(Sense.Promise);
+        var acts = around.Has(Sense.Act);
+        var happens = around.Has(Sense.Happening);
+        var isTold = around.Has(Sense.Told);
+        var isAway = around.Has(Sense.Away);
+        var names = around.Has(Sense.Deadline);
         switch (lead)
         {
             case Lead.By:
@@ -91,7 +102,7 @@ internal static class DeadlineRules
             Add(-1.0, "told of the past");
         if (isAway && lead != Lead.By)
             Add(-1.2, "away");
-        if (Has(tokens, from, to, Sense.Earliest, written))
+        if (around.Has(Sense.Earliest))
             Add(-3, "not earlier");
         if ((written.First is not null || written.FirstNumber > 0) && lead is not (Lead.By or Lead.Before))
             Add(-1.5, "a range");
@@ -176,16 +187,6 @@ internal static class DeadlineRules
             ? Lead.After
         : Lead.None;
 
-    private static bool Has(Tokens tokens, int from, int to, Sense sense, WrittenTime written)
-    {
-        for (var at = from; at < to; at++)
-        {
-            if ((at < written.Start || at >= written.End) && tokens.Is(at, sense))
-                return true;
-        }
-        return false;
-    }
-
     private static bool Ends(Tokens tokens, int to, char mark) =>
         tokens.IsMark(to, mark) || to > 0 && tokens.IsMark(to - 1, mark);
 
@@ -201,13 +202,13 @@ internal static class DeadlineRules
     }
 
     /// <summary>The tokens of the sentence around an expression, at most sixty to each side.</summary>
-    private static (int From, int To) Sentence(Tokens tokens, WrittenTime written)
+    private static (int From, int To) Sentence(Tokens tokens, int start, int end)
     {
-        var from = written.Start;
-        while (from > 0 && written.Start - from < 60 && !IsBoundary(tokens, from - 1))
+        var from = start;
+        while (from > 0 && start - from < 60 && !IsBoundary(tokens, from - 1))
             from--;
-        var to = written.End;
-        while (to < tokens.Count && to - written.End < 60 && !IsBoundary(tokens, to))
+        var to = end;
+        while (to < tokens.Count && to - end < 60 && !IsBoundary(tokens, to))
             to++;
         return (from, to);
     }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace MailCommitments.Replies;
 
@@ -10,6 +12,7 @@ internal enum TokenKind : byte
 }
 
 /// <summary>A word, a known phrase, a run of digits or one mark of a text.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal struct Token
 {
     public int Start;
@@ -23,38 +26,49 @@ internal struct Token
     public char Character;
     public bool SpaceBefore;
     public bool LineBreakBefore;
+    public SenseSet Senses;
     public Meaning[] Meanings;
 
     public readonly int Length => End - Start;
 }
 
-/// <summary>A text cut into words, numbers and marks, with what each can mean in one language.</summary>
-internal sealed class Tokens
+/// <summary>A text cut into words, numbers and marks, with what each can mean in one language. Its memory is rented; dispose it.</summary>
+internal sealed class Tokens : IDisposable
 {
-    private readonly List<Token> _tokens;
+    private static readonly SenseSet Cues = SenseSet.Of(
+        [.. Enum.GetValues<Sense>().Where(sense => sense >= Sense.Soon)]
+    );
 
-    private Tokens(string text, string folded, string language, List<Token> tokens)
+    private readonly char[] _folded;
+    private Token[] _tokens;
+
+    private Tokens(string text, string? language, string locale)
     {
         Text = text;
-        Folded = folded;
-        Language = language;
-        _tokens = tokens;
+        _folded = ArrayPool<char>.Shared.Rent(text.Length);
+        for (var at = 0; at < text.Length; at++)
+            _folded[at] = Vocabulary.Fold(text[at]);
+        _tokens = ArrayPool<Token>.Shared.Rent(Math.Max(16, text.Length / 4));
+        Count = Scan(_folded.AsSpan(0, text.Length), ref _tokens);
+        Language = language ?? LanguageOf(locale);
+        GiveMeaning();
     }
 
     public string Text { get; }
-    public string Folded { get; }
     public string Language { get; }
-    public int Count => _tokens.Count;
+    public int Count { get; private set; }
 
-    public Token this[int index] => _tokens[index];
+    public ref readonly Token this[int index] => ref _tokens[(uint)index < (uint)Count ? index : throw new ArgumentOutOfRangeException(nameof(index))];
 
-    public ReadOnlySpan<char> WordAt(int index) => Folded.AsSpan(_tokens[index].Start, _tokens[index].Length);
+    public ReadOnlySpan<char> WordAt(int index) => _folded.AsSpan(this[index].Start, this[index].Length);
 
-    public bool Is(int index, Sense sense) => Is(index, sense, out _);
+    public char FirstCharacter(int index) => _folded[this[index].Start];
+
+    public bool Is(int index, Sense sense) => (uint)index < (uint)Count && _tokens[index].Senses.Has(sense);
 
     public bool Is(int index, Sense sense, out Meaning meaning)
     {
-        if ((uint)index < (uint)_tokens.Count)
+        if (Is(index, sense))
         {
             foreach (var known in _tokens[index].Meanings)
             {
@@ -70,106 +84,103 @@ internal sealed class Tokens
     }
 
     public bool IsMark(int index, char mark) =>
-        (uint)index < (uint)_tokens.Count && _tokens[index].Kind == TokenKind.Mark && _tokens[index].Character == mark;
+        (uint)index < (uint)Count && _tokens[index].Kind == TokenKind.Mark && _tokens[index].Character == mark;
 
-    public bool IsDigits(int index) => (uint)index < (uint)_tokens.Count && _tokens[index].Kind == TokenKind.Digits;
+    public bool IsDigits(int index) => (uint)index < (uint)Count && _tokens[index].Kind == TokenKind.Digits;
 
-    public bool IsTight(int index) => (uint)index < (uint)_tokens.Count && !_tokens[index].SpaceBefore;
+    public bool IsTight(int index) => (uint)index < (uint)Count && !_tokens[index].SpaceBefore;
 
     /// <summary>A word that says nothing about time: unknown, or known only as a cue of what the sentence is about.</summary>
     public bool IsPlainWord(int index) =>
-        (uint)index < (uint)_tokens.Count
-        && _tokens[index].Kind == TokenKind.Word
-        && Array.TrueForAll(_tokens[index].Meanings, meaning => meaning.Sense >= Sense.Soon);
+        (uint)index < (uint)Count && _tokens[index].Kind == TokenKind.Word && (_tokens[index].Senses.Bits & ~Cues.Bits) == 0;
 
-    /// <summary>The folded words of a phrase, as <see cref="Cut"/> would see them.</summary>
+    /// <summary>All senses of the tokens in a stretch.</summary>
+    public SenseSet SensesBetween(int from, int to)
+    {
+        var all = default(SenseSet);
+        for (var at = Math.Max(0, from); at < Math.Min(to, Count); at++)
+            all |= _tokens[at].Senses;
+        return all;
+    }
+
+    /// <summary>The words of a folded phrase, as <see cref="Cut"/> would see them.</summary>
     public static string[] Words(string folded)
     {
-        var raw = new List<Token>();
-        Scan(folded, raw);
-        return [.. raw.Select(token => folded[token.Start..token.End])];
+        var tokens = ArrayPool<Token>.Shared.Rent(16);
+        var count = Scan(folded, ref tokens);
+        string[] words = [.. tokens.Take(count).Select(token => folded[token.Start..token.End])];
+        ArrayPool<Token>.Shared.Return(tokens);
+        return words;
     }
 
     /// <summary>Cuts a text. The language is the one its frequent words speak for; without such words, the locale's.</summary>
-    public static Tokens Cut(string text, string locale)
-    {
-        var folded = string.Create(
-            text.Length,
-            text,
-            static (target, source) =>
-            {
-                for (var at = 0; at < source.Length; at++)
-                    target[at] = Vocabulary.Fold(source[at]);
-            }
-        );
-        var raw = new List<Token>(text.Length / 4);
-        Scan(folded, raw);
-        var language = LanguageOf(folded, raw, locale);
-        return Read(text, folded, raw, language);
-    }
-
-    /// <summary>A first look without cutting: false when no word or digit of the text can be part of a date or a call for haste.</summary>
-    public static bool MayTellTime(string text) => text.Length > 1;
+    public static Tokens Cut(string text, string locale) => new(text, null, locale);
 
     /// <summary>The same text read as another language.</summary>
-    public Tokens As(string language)
+    public Tokens As(string language) => new(Text, language, language);
+
+    public void Dispose()
     {
-        var raw = new List<Token>(Text.Length / 4);
-        Scan(Folded, raw);
-        return Read(Text, Folded, raw, language);
+        ArrayPool<Token>.Shared.Return(_tokens, clearArray: false);
+        ArrayPool<char>.Shared.Return(_folded);
+        _tokens = [];
+        Count = 0;
     }
 
-    private static Tokens Read(string text, string folded, List<Token> raw, string language)
+    /// <summary>Joins the words of known phrases into one token and looks up what they mean.</summary>
+    private void GiveMeaning()
     {
-        var vocabulary = Vocabulary.Of(language);
-        var tokens = new List<Token>(raw.Count);
-        for (var at = 0; at < raw.Count; )
+        var vocabulary = Vocabulary.Of(Language);
+        var kept = 0;
+        for (var at = 0; at < Count; kept++)
         {
-            var token = raw[at];
+            var token = _tokens[at];
             token.Meanings = [];
+            token.Senses = default;
             var width = 1;
             if (token.Kind != TokenKind.Digits)
             {
-                foreach (var phrase in vocabulary.BeginningWith(folded.AsSpan(token.Start, token.Length)))
+                foreach (var phrase in vocabulary.BeginningWith(_folded.AsSpan(token.Start, token.Length)))
                 {
-                    if (!Continues(folded, raw, at + 1, phrase.Rest))
+                    if (!Continues(at + 1, phrase.Rest))
                         continue;
                     width = 1 + phrase.Rest.Length;
-                    token.End = raw[at + width - 1].End;
+                    token.End = _tokens[at + width - 1].End;
                     token.Meanings = phrase.Meanings;
+                    token.Senses = phrase.Senses;
                     break;
                 }
             }
-            tokens.Add(token);
             at += width;
+            _tokens[kept] = token;
         }
-        return new Tokens(text, folded, vocabulary.Language, tokens);
+        Count = kept;
     }
 
-    private static bool Continues(string folded, List<Token> raw, int at, string[] rest)
+    private bool Continues(int at, string[] rest)
     {
-        if (at + rest.Length > raw.Count)
+        if (at + rest.Length > Count)
             return false;
         for (var offset = 0; offset < rest.Length; offset++)
         {
-            var token = raw[at + offset];
-            if (!folded.AsSpan(token.Start, token.Length).SequenceEqual(rest[offset]))
+            ref readonly var token = ref _tokens[at + offset];
+            if (!_folded.AsSpan(token.Start, token.Length).SequenceEqual(rest[offset]))
                 return false;
         }
         return true;
     }
 
-    private static string LanguageOf(string folded, List<Token> raw, string locale)
+    private string LanguageOf(string locale)
     {
-        var language = locale.Length >= 2 ? locale[..2].ToLowerInvariant() : "en";
+        var language = locale.Length >= 2 ? locale[..2] : "en";
         Span<int> votes = stackalloc int[Vocabulary.Languages.Count];
-        var words = Math.Min(raw.Count, 120);
+        var words = Math.Min(Count, 120);
         for (var at = 0; at < words; at++)
         {
-            var token = raw[at];
+            ref readonly var token = ref _tokens[at];
             if (token.Kind != TokenKind.Word || token.Length > 9)
                 continue;
-            var spoken = Vocabulary.LanguagesOf(folded.AsSpan(token.Start, token.Length));
+            var spoken = Vocabulary.LanguagesOf(_folded.AsSpan(token.Start, token.Length));
             for (var bit = 0; spoken != 0; bit++, spoken >>= 1)
                 votes[bit] += spoken & 1;
         }
@@ -178,17 +189,20 @@ internal sealed class Tokens
         var own = 0;
         for (var at = 0; at < votes.Length; at++)
         {
-            if (Vocabulary.Languages[at] == language)
-                own = votes[at];
+            if (Vocabulary.Languages[at].Equals(language, StringComparison.OrdinalIgnoreCase))
+                (own, language) = (votes[at], Vocabulary.Languages[at]);
             if (best < 0 || votes[at] > votes[best])
                 best = at;
         }
         // The writer's own language is left only for a text that plainly speaks another one.
-        return votes[best] >= 2 * own + 2 ? Vocabulary.Languages[best] : language;
+        return votes[best] >= 2 * own + 2 ? Vocabulary.Languages[best]
+            : Vocabulary.Languages.Contains(language) ? language
+            : "en";
     }
 
-    private static void Scan(string folded, List<Token> tokens)
+    private static int Scan(ReadOnlySpan<char> folded, ref Token[] tokens)
     {
+        var count = 0;
         var at = 0;
         var space = false;
         var lineBreak = false;
@@ -202,25 +216,20 @@ internal sealed class Tokens
                 at++;
                 continue;
             }
+            if (count == tokens.Length)
+                Grow(ref tokens);
 
-            var start = at;
-            var token = new Token
-            {
-                Start = start,
-                Character = character,
-                SpaceBefore = space,
-                LineBreakBefore = lineBreak,
-                Number = -1,
-                Meanings = [],
-            };
+            ref var token = ref tokens[count++];
+            token.Start = at;
+            token.Character = character;
+            token.SpaceBefore = space;
+            token.LineBreakBefore = lineBreak;
+            token.Number = -1;
             if (char.IsAsciiDigit(character))
             {
                 var value = 0;
-                while (at < folded.Length && char.IsAsciiDigit(folded[at]))
-                {
-                    value = at - start < 9 ? value * 10 + (folded[at] - '0') : -1;
-                    at++;
-                }
+                for (; at < folded.Length && char.IsAsciiDigit(folded[at]); at++)
+                    value = at - token.Start < 9 && value >= 0 ? value * 10 + (folded[at] - '0') : -1;
                 token.Kind = TokenKind.Digits;
                 token.Number = value;
             }
@@ -236,9 +245,17 @@ internal sealed class Tokens
                 token.Kind = TokenKind.Mark;
             }
             token.End = at;
-            tokens.Add(token);
             space = lineBreak = false;
         }
+        return count;
+    }
+
+    private static void Grow(ref Token[] tokens)
+    {
+        var larger = ArrayPool<Token>.Shared.Rent(tokens.Length * 2);
+        tokens.CopyTo(larger, 0);
+        ArrayPool<Token>.Shared.Return(tokens);
+        tokens = larger;
     }
 
     private static bool IsLetter(char character) =>
@@ -246,8 +263,6 @@ internal sealed class Tokens
         || character > 127
             && (
                 char.IsLetter(character)
-                || char.GetUnicodeCategory(character)
-                    is UnicodeCategory.NonSpacingMark
-                        or UnicodeCategory.SpacingCombiningMark
+                || char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
             );
 }

@@ -88,7 +88,7 @@ internal enum Sense : byte
     Away,
     Told,
     Earliest,
-    Condition,
+    Person,
 }
 
 /// <summary>A stretch of the calendar that a text can count in or point at.</summary>
@@ -108,6 +108,24 @@ internal enum Unit : byte
     Fortnight,
     WorkingWeek,
     Half,
+}
+
+/// <summary>The senses that a word or a stretch of text can have, as bits.</summary>
+internal readonly record struct SenseSet(UInt128 Bits)
+{
+    public bool Has(Sense sense) => (Bits >> (int)sense & 1) != 0;
+
+    public static SenseSet operator |(SenseSet one, SenseSet other) => new(one.Bits | other.Bits);
+
+    public static SenseSet Of(params ReadOnlySpan<Sense> senses)
+    {
+        UInt128 bits = 0;
+        foreach (var sense in senses)
+            bits |= UInt128.One << (int)sense;
+        return new SenseSet(bits);
+    }
+
+    public bool Overlaps(SenseSet other) => (Bits & other.Bits) != 0;
 }
 
 /// <summary>One meaning of a word: <c>Month 3</c>, <c>Unit Day</c>, <c>Holiday easter-2</c>.</summary>
@@ -143,7 +161,10 @@ internal sealed class Vocabulary
     }
 
     /// <summary>A word or several, the first of which is the key under which it stands.</summary>
-    internal sealed record Phrase(string[] Rest, Meaning[] Meanings);
+    internal sealed record Phrase(string[] Rest, Meaning[] Meanings)
+    {
+        public SenseSet Senses { get; } = SenseSet.Of([.. Meanings.Select(meaning => meaning.Sense)]);
+    }
 
     public static IReadOnlyList<string> Languages => Known;
 
