@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MailCommitments.Sandbox.Stories;
 using MailCommitments.Storage;
 using Quartz;
 
@@ -28,6 +29,8 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         var clock = new SandboxClock(TenantServer.StartOf(options), options.ClockFlows);
         var tenant = await TenantServer.StartAsync(options, clock, cancellation);
+        if (!tenant.WasSaved && options.Mailboxes is null)
+            Cast.Enter(tenant.Tenant);
         var address = new Uri($"http://127.0.0.1:{(options.Port == 0 ? FreePort() : options.Port)}");
         var product = MailCommitments.Product.Create([], builder => Furnish(builder, options, clock, tenant, address));
 
