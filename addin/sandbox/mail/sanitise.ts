@@ -45,7 +45,7 @@ export function sanitise(html: string, pictures: ReadonlyMap<string, string> = n
       element.replaceWith(...element.childNodes);
       continue;
     }
-    for (const { name, value } of [...element.attributes]) {
+    for (const { name, value } of Array.from(element.attributes)) {
       if (!ATTRIBUTES.has(name.toLowerCase())) element.removeAttribute(name);
       else if (name === "href" && !SAFE_LINK.test(value.trim())) element.removeAttribute(name);
       else if (name === "src") {
