@@ -14,6 +14,9 @@ public static class MailFolders
     public const string SentItems = "sentitems";
     public const string Archive = "archive";
     public const string Drafts = "drafts";
+    public const string Outbox = "outbox";
+    public const string DeletedItems = "deleteditems";
+    public const string JunkMail = "junkemail";
 }
 
 /// <summary>What the directory and the mailbox say of their owner.</summary>
@@ -58,6 +61,7 @@ public sealed record MarkedMessage(string Id, string? InternetMessageId, bool Is
 /// <remarks>
 /// Every member may throw <see cref="MailboxAway"/> (throttled, broken, in maintenance: try again later) and
 /// <see cref="MailboxNeedsSignIn"/> (consent or session gone: only the person can mend it). What is simply not there is null.
+/// What the mailbox refuses as it stands (an address it does not take, a full mailbox) is <see cref="MailboxRefused"/>.
 /// </remarks>
 public interface IMailbox
 {
@@ -125,4 +129,11 @@ public sealed class MailboxNeedsSignIn(string why, string? claims = null, Except
 {
     /// <summary>A claims challenge to hand to the client, when the authority gave one.</summary>
     public string? Claims => claims;
+}
+
+/// <summary>The mailbox does not do what was asked, and would not do it later either: the owner has to know.</summary>
+public sealed class MailboxRefused(string why, string code, Exception? inner = null) : Exception(why, inner)
+{
+    /// <summary>Microsoft Graph's word for it, for logs and tests.</summary>
+    public string Code => code;
 }

@@ -10,6 +10,9 @@ public abstract record ReplyReading
 
     public Evidence Evidence { get; init; }
 
+    /// <summary>No person wrote it.</summary>
+    public bool IsMachineMade => this is AutomaticReply or Bounce or Notice;
+
     /// <summary>A machine answered for an absent person.</summary>
     /// <param name="Back">First day the person is back, as the reply says; null when it does not.</param>
     /// <param name="Deputy">Name or address of the one who stands in; null when none is named.</param>

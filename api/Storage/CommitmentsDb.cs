@@ -24,7 +24,8 @@ public sealed class TenantScope
 /// </remarks>
 public abstract class CommitmentsDb(DbContextOptions options, TenantScope scope) : DbContext(options)
 {
-    private Guid CurrentTenant => scope.TenantId ?? Guid.Empty;
+    /// <summary>The tenant whose rows are seen; the empty id sees none.</summary>
+    public Guid CurrentTenant => scope.TenantId ?? Guid.Empty;
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -36,7 +37,7 @@ public abstract class CommitmentsDb(DbContextOptions options, TenantScope scope)
             var row = Expression.Parameter(entity.ClrType);
             var ofThisTenant = Expression.Equal(
                 Expression.Property(row, nameof(ITenantRow.TenantId)),
-                Expression.Property(Expression.Constant(this), nameof(CurrentTenant))
+                Expression.Property(Expression.Constant(this, typeof(CommitmentsDb)), nameof(CurrentTenant))
             );
             entity.SetQueryFilter(Expression.Lambda(ofThisTenant, row));
         }
