@@ -259,6 +259,45 @@ internal static class Signature
         return start;
     }
 
+    /// <summary>What was said, without the greeting that opens it and the closing and name that end it; each sentence by itself.</summary>
+    public static List<string> SaidIn(string text)
+    {
+        var lines = text.Split('\n').Select(line => line.Trim()).ToList();
+        while (lines.Count > 1 && lines[^1].Length == 0)
+            lines.RemoveAt(lines.Count - 1);
+        for (var taken = 0; taken < 4 && lines.Count > 1; taken++)
+        {
+            var last = lines[^1];
+            if (last.Length > 0 && !IsClosing(last) && !(taken < 3 && IsSignedName(last)))
+                break;
+            lines.RemoveAt(lines.Count - 1);
+        }
+        var said = Sentences.In(string.Join('\n', lines)).ToList();
+        if (said.Count > 1 && IsGreeting(said[0]))
+            said.RemoveAt(0);
+        return said;
+    }
+
+    private static bool IsSignedName(ReadOnlySpan<char> line)
+    {
+        line = line.TrimStart("-–—/ ").TrimEnd(" .");
+        if (line.Length is 0 or > 30 || line.Count(' ') > 2 || line.ContainsAny(notInNames))
+            return false;
+        return char.IsUpper(line[0]) && !IsClosing(line);
+    }
+
+    private static readonly SearchValues<char> notInNames = SearchValues.Create("0123456789?!:;,$%");
+
+    /// <summary>"Dear Ann,", "Hi Bob -", "Ann:" on a line of its own.</summary>
+    private static bool IsGreeting(ReadOnlySpan<char> line)
+    {
+        if (line.Length is 0 or > 40 || line[^1] is not (',' or ':' or '-' or ';'))
+            return line.Length < 30
+                && line.Count(' ') == 1
+                && (line.StartsWith("Hi ") || line.StartsWith("Hello ") || line.StartsWith("Dear "));
+        return line.Count(' ') <= 4 && char.IsUpper(line[0]);
+    }
+
     private static bool IsClosing(ReadOnlySpan<char> text) =>
         text.Length <= 40 && closings.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text.TrimEnd(" ,.!;:-"));
 
