@@ -71,6 +71,8 @@ internal static class DateArithmetic
         );
         if (isExclusive && !lead.Inclusive)
             others.Insert(0, lead with { Day = day.PlusDays(-1), Inclusive = true });
+        if (StandardTime(last.ZoneWord ?? written.First?.ZoneWord, lead) is { } standard)
+            others.Add(lead with { Zone = standard });
         foreach (var other in otherZones)
             others.Add(lead with { Zone = other });
         others.RemoveAll(other => other == lead);
@@ -175,6 +177,21 @@ internal static class DateArithmetic
         )
             others.Add(context.ReaderZone);
         return (context.WriterZone, others);
+    }
+
+    /// <summary>'PST' written of a day in July: the clock in Los Angeles is meant, but eight hours behind UTC is what it says.</summary>
+    private static DateTimeZone? StandardTime(string? name, DateReading lead)
+    {
+        if (name is null || lead.Time is not { } time)
+            return null;
+        var interval = lead.Zone.GetZoneInterval(lead.Day.At(time).InZoneLeniently(lead.Zone).ToInstant());
+        return
+            interval.Savings != Offset.Zero
+            && name.Length is 3 or 4
+            && name[^2] == 's'
+            && !interval.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+            ? DateTimeZone.ForOffset(interval.StandardOffset)
+            : null;
     }
 
     private static void AddAlternatives(

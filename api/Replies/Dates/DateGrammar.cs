@@ -49,6 +49,8 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         Sense.Working,
         Sense.WeekOf,
         Sense.WeekNumber,
+        Sense.QuarterOf,
+        Sense.HalfYear,
         Sense.Holiday
     );
 
@@ -87,7 +89,9 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
     {
         if (at == 0)
             return false;
-        var before = tokens[at - 1];
+        ref readonly var before = ref tokens[at - 1];
+        if (before is { Character: 't', Length: 1 } && at >= 2 && tokens.IsDigits(at - 2))
+            return false;
         if (before.Kind == TokenKind.Mark && before.Character is '$' or '€' or '£' or '₹' or '#' or '%')
             return true;
         if (tokens[at].SpaceBefore)
@@ -351,6 +355,13 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             }
             if (token.LineBreakBefore && taken > 0)
                 return at;
+            if (
+                taken == 0
+                && token is { Character: 't', Length: 1, SpaceBefore: false }
+                && tokens.IsDigits(at - 1)
+                && tokens.IsDigits(at + 1)
+            )
+                continue;
             if (IsContent(at))
                 return at;
             var isAt = tokens.Is(at, Sense.At);
@@ -416,6 +427,16 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
                 from++;
             if (tokens.Is(from, Sense.Next) && tokens.Is(from + 1, Sense.Unit) && tokens.Is(from + 2, Sense.And))
                 from++;
+        }
+        if (
+            tokens.Is(start, Sense.Within)
+            && tokens.Is(from, Sense.Unit, out var single)
+            && (from > start + 1 || tokens.Language == "en")
+        )
+        {
+            phrase.Span.Add((1, (Unit)single.Number));
+            at = from + 1;
+            return true;
         }
         if (!Duration(from, out var spoken, out var next))
             return false;
@@ -698,6 +719,8 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         {
             phrase.IsEndOfDay = true;
             phrase.IsDayItself = close.Number == 1;
+            phrase.IsYours |= close.Number == 2;
+            phrase.IsMine |= close.Number == 3;
             at++;
             return true;
         }
@@ -817,6 +840,13 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         if (phrase.Nth != 0)
             return false;
         var start = at;
+        if (tokens.Is(at, Sense.QuarterOf, out var named) || tokens.Is(at, Sense.HalfYear, out named))
+        {
+            phrase.Nth = named.Number;
+            phrase.NthUnit = named.Sense == Sense.QuarterOf ? Unit.Quarter : Unit.Half;
+            at++;
+            return true;
+        }
         int nth;
         int next;
         var isLast = tokens.Is(start, Sense.Last, out _);
@@ -857,26 +887,26 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             && (Unit)unit.Number is not (Unit.Second or Unit.Minute or Unit.Hour)
         )
         {
-            var named = (Unit)unit.Number;
+            var counted = (Unit)unit.Number;
             var container = Container(next + 1, phrase);
-            if (named == Unit.Quarter || named == Unit.Half)
+            if (counted == Unit.Quarter || counted == Unit.Half)
             {
-                if (isLast && !container || named == Unit.Half && !container)
+                if (isLast && !container || counted == Unit.Half && !container)
                     return false;
                 phrase.Nth = nth;
-                phrase.NthUnit = named;
+                phrase.NthUnit = counted;
                 at = next + 1;
                 SkipThisYear(ref at, phrase);
                 return true;
             }
             if (!container)
                 return false;
-            if (named == Unit.Day && nth > 0)
+            if (counted == Unit.Day && nth > 0)
                 phrase.Day = nth;
             else
             {
                 phrase.Nth = nth;
-                phrase.NthUnit = named;
+                phrase.NthUnit = counted;
             }
             _ = count;
             at = next + 1;
@@ -1200,8 +1230,9 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         {
             var after = tokens[end];
             var goesOn = end + 1 < tokens.Count && tokens.IsTight(end + 1) && tokens.IsDigits(end + 1);
+            var isIsoTime = after is { Kind: TokenKind.Word, Character: 't', Length: 1 } && goesOn;
             if (
-                after.Kind != TokenKind.Mark && !tokens.Is(end, Sense.AmPm)
+                after.Kind != TokenKind.Mark && !tokens.Is(end, Sense.AmPm) && !isIsoTime
                 || after.Character is '%' or '_' or '=' or '$'
                 || goesOn && after.Character is '.' or ':' or '/'
             )
@@ -1749,7 +1780,11 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             // A bare number is an hour only after 'at', and not before a thing that is counted.
             var isPart =
                 tokens.Is(SkipSmall(next), Sense.Part) && !tokens.Is(next, Sense.Day) && tokens.IsDigits(start);
-            if (!saidAt && !isPart || hour is < 1 or > 24)
+            if (
+                !saidAt && !isPart
+                || hour is < 1 or > 24
+                || tokens.IsDigits(start) && tokens.Is(next, Sense.OrdinalMark) && tokens.IsTight(next)
+            )
                 return false;
             if (
                 tokens.IsDigits(next)
@@ -2182,7 +2217,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             // 'est', 'pt', 'mt' are words in other languages; as zones they are written in capitals.
             if (tokens[at].Length <= 3 && !char.IsUpper(tokens.Text[tokens[at].Start]) && tokens.Language != "en")
                 return false;
-            phrase.Zones = zone.Text;
+            (phrase.Zones, phrase.ZoneWord) = (zone.Text, tokens.WordAt(at).ToString());
         }
         else if (tokens.Is(at, Sense.Mine))
             phrase.IsMine = true;
