@@ -33,7 +33,7 @@ public class WorkingCalendarLaws
         {
             var calendar = new WorkingCalendar(zone, night);
             foreach (
-                var change in zone.GetZoneIntervals(from, to).Skip(1).Select(i => i.Start).Chunk(25).Select(c => c[0])
+                var change in zone.GetZoneIntervals(from, to).Skip(1).Select(i => i.Start).Chunk(40).Select(c => c[0])
             )
             {
                 var (start, end) = (change - Duration.FromHours(25), change + Duration.FromHours(26));
