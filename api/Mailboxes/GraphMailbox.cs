@@ -217,19 +217,21 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
     public async Task MarkTrackedAsync(string messageId, LocalDate due, CancellationToken cancellation)
     {
         await EnsureCategoryAsync(cancellation);
-        var day = new DateTimeTimeZone
-        {
-            DateTime = due.ToString("uuuu'-'MM'-'dd'T00:00:00'", CultureInfo.InvariantCulture),
-            TimeZone = "UTC",
-        };
+        // One object each: the SDK writes an object that it has written before as if nothing in it had changed.
+        DateTimeTimeZone Day() =>
+            new()
+            {
+                DateTime = due.ToString("uuuu'-'MM'-'dd'T00:00:00'", CultureInfo.InvariantCulture),
+                TimeZone = "UTC",
+            };
         await ChangeMarksAsync(
             messageId,
             categories => categories.Contains(Category) ? categories : [.. categories, Category],
             new FollowupFlag
             {
                 FlagStatus = FollowupFlagStatus.Flagged,
-                StartDateTime = day,
-                DueDateTime = day,
+                StartDateTime = Day(),
+                DueDateTime = Day(),
             },
             cancellation
         );
