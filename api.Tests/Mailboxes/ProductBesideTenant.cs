@@ -252,6 +252,18 @@ public sealed class Wire
         return new Restored(this);
     }
 
+    /// <summary>An answer as Graph words its errors.</summary>
+    public static HttpResponseMessage Error(int status, string code, HttpRequestMessage request) =>
+        new((System.Net.HttpStatusCode)status)
+        {
+            RequestMessage = request,
+            Content = new StringContent(
+                $$$"""{"error":{"code":"{{{code}}}","message":"Said by a test."}}""",
+                System.Text.Encoding.UTF8,
+                "application/json"
+            ),
+        };
+
     public HttpMessageHandler Create() => new Recorder(this) { InnerHandler = Network() };
 
     private sealed class Recorder(Wire wire) : DelegatingHandler
