@@ -132,6 +132,12 @@ public sealed class ProductBesideTenant : IAsyncLifetime
         return await work(scope.ServiceProvider.GetRequiredService<TService>());
     }
 
+    /// <summary>What the product knows of somebody's mailbox.</summary>
+    public Task<MailboxRow> RowOfAsync(Person person) =>
+        WithAsync<CommitmentsDb, MailboxRow>(db =>
+            db.Set<MailboxRow>().IgnoreQueryFilters().AsNoTracking().SingleAsync(row => row.PersonId == person.Id)
+        );
+
     public static MailboxOwner OwnerOf(Person person) => new(person.TenantId, person.Id);
 
     /// <summary>A mail from one person to others, sent through the tenant's post office now.</summary>
