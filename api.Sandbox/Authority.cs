@@ -403,6 +403,7 @@ public sealed class Authority : IDisposable
     private string Sign(string audience, Guid tenantId, Dictionary<string, object> claims, TimeSpan lifetime)
     {
         var now = SandboxClock.Real.GetUtcNow().UtcDateTime;
+        claims["uti"] = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(16));
         return tokens.CreateToken(
             new SecurityTokenDescriptor
             {

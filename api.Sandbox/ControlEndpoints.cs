@@ -16,18 +16,18 @@ public static class ControlEndpoints
         control.MapPost(
             "/token",
             (HttpContext context, CancellationToken cancellation) =>
-                WithBodyAsync(context, cancellation, body => Task.FromResult(Token(server, body)))
+                WithBodyAsync(context, body => Task.FromResult(Token(server, body)), cancellation)
         );
         control.MapGet("/clock", () => Clock(server));
         control.MapPost(
             "/clock",
             (HttpContext context, CancellationToken cancellation) =>
-                WithBodyAsync(context, cancellation, body => MoveClockAsync(server, body, cancellation))
+                WithBodyAsync(context, body => MoveClockAsync(server, body, cancellation), cancellation)
         );
         control.MapPost(
             "/deliver",
             (HttpContext context, CancellationToken cancellation) =>
-                WithBodyAsync(context, cancellation, body => Task.FromResult(Deliver(server, body)))
+                WithBodyAsync(context, body => Task.FromResult(Deliver(server, body)), cancellation)
         );
         control.MapGet("/sent", (string? since) => Sent(server, since));
         control.MapPost(
@@ -41,20 +41,20 @@ public static class ControlEndpoints
         control.MapPost(
             "/consent",
             (HttpContext context, CancellationToken cancellation) =>
-                WithBodyAsync(context, cancellation, body => Task.FromResult(Consent(server, body)))
+                WithBodyAsync(context, body => Task.FromResult(Consent(server, body)), cancellation)
         );
         control.MapPost(
             "/expire-delta",
             (HttpContext context, CancellationToken cancellation) =>
-                WithBodyAsync(context, cancellation, body => Task.FromResult(ExpireDelta(server, body)))
+                WithBodyAsync(context, body => Task.FromResult(ExpireDelta(server, body)), cancellation)
         );
         return routes;
     }
 
     private static async Task<IResult> WithBodyAsync(
         HttpContext context,
-        CancellationToken cancellation,
-        Func<JsonObject, Task<IResult>> handle
+        Func<JsonObject, Task<IResult>> handle,
+        CancellationToken cancellation
     )
     {
         using var reader = new StreamReader(context.Request.Body);

@@ -10,6 +10,9 @@ public abstract record ReplyReading
 
     public Evidence Evidence { get; init; }
 
+    /// <summary>No person wrote it.</summary>
+    public bool IsMachineMade => this is AutomaticReply or Bounce or Notice;
+
     /// <summary>A machine answered for an absent person.</summary>
     /// <param name="Back">First day the person is back, as the reply says; null when it does not.</param>
     /// <param name="Deputy">Name or address of the one who stands in; null when none is named.</param>
@@ -20,7 +23,7 @@ public abstract record ReplyReading
     public sealed record Bounce(Evidence Evidence, string? Address, bool IsPermanent) : ReplyReading(Evidence);
 
     /// <summary>Delivery notice, read receipt, meeting response, abuse report: machine-made, says nothing about the ask.</summary>
-    public sealed record Notice(Evidence Evidence) : ReplyReading(Evidence);
+    public sealed record Notice(Evidence Evidence, NoticeKind What) : ReplyReading(Evidence);
 
     /// <summary>Got it, fine; nothing is said about when.</summary>
     public sealed record Acknowledgement(Evidence Evidence) : ReplyReading(Evidence);
@@ -52,6 +55,23 @@ public abstract record ReplyReading
 
     /// <summary>A comment, news, a new request: does not move this one.</summary>
     public sealed record Other(Evidence Evidence) : ReplyReading(Evidence);
+}
+
+/// <summary>What a machine gives notice of.</summary>
+public enum NoticeKind
+{
+    /// <summary>Delivered, relayed or still under way.</summary>
+    DeliveryNotice,
+
+    ReadReceipt,
+
+    /// <summary>An invitation, or the answer to one.</summary>
+    MeetingResponse,
+
+    AbuseReport,
+
+    /// <summary>Sent by a machine, and somebody should read it.</summary>
+    Notification,
 }
 
 /// <summary>All that a reply says, the act that matters most to the waiting person first.</summary>

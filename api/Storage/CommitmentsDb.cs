@@ -24,7 +24,8 @@ public sealed class TenantScope
 /// </remarks>
 public abstract class CommitmentsDb(DbContextOptions options, TenantScope scope) : DbContext(options)
 {
-    private Guid CurrentTenant => scope.TenantId ?? Guid.Empty;
+    /// <summary>The tenant whose rows are seen; the empty id sees none.</summary>
+    public Guid CurrentTenant => scope.TenantId ?? Guid.Empty;
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
