@@ -129,8 +129,15 @@ internal static class DateArithmetic
             var end = TimeOf(last, from);
             if (end is not { } time)
                 return start;
-            if (last.Time is { IsHalfOpen: true } && time < from && time.Hour < 12 && time.PlusHours(12) > from)
-                time = time.PlusHours(12);
+            // '8 pm - 11', '11 pm - 2': the next time that the clock shows it.
+            if (last is { Time: { IsHalfOpen: true } open, Part: 0 })
+            {
+                var early = new LocalTime(open.Hour % 12, open.Minute);
+                time =
+                    early > from ? early
+                    : early.PlusHours(12) > from ? early.PlusHours(12)
+                    : early;
+            }
             var day = time < from ? start.Days.Last.PlusDays(1) : start.Days.Last;
             return new Moment(new Days(start.Days.First, day), time);
         }
@@ -870,32 +877,6 @@ internal static class DateArithmetic
 
     private static LocalDate? HolidayOf(string holiday, int year)
     {
-        LocalDate Nth(int month, IsoDayOfWeek weekday, int nth) =>
-            new LocalDate(year, month, 1).With(DateAdjusters.NextOrSame(weekday)).PlusWeeks(nth - 1);
-
-        switch (holiday)
-        {
-            case "thanksgiving":
-                return Nth(11, IsoDayOfWeek.Thursday, 4);
-            case "blackfriday":
-                return Nth(11, IsoDayOfWeek.Thursday, 4).PlusDays(1);
-            case "cybermonday":
-                return Nth(11, IsoDayOfWeek.Thursday, 4).PlusDays(4);
-            case "laborday":
-                return Nth(9, IsoDayOfWeek.Monday, 1);
-            case "memorialday":
-                return new LocalDate(year, 5, 31).With(DateAdjusters.PreviousOrSame(IsoDayOfWeek.Monday));
-            case "mothersday":
-                return Nth(5, IsoDayOfWeek.Sunday, 2);
-            case "fathersday":
-                return Nth(6, IsoDayOfWeek.Sunday, 3);
-            case "mlk":
-                return Nth(1, IsoDayOfWeek.Monday, 3);
-            case "presidents":
-                return Nth(2, IsoDayOfWeek.Monday, 3);
-            case "columbus":
-                return Nth(10, IsoDayOfWeek.Monday, 2);
-        }
         if (holiday.StartsWith("easter", StringComparison.Ordinal))
             return Easter(year)
                 .PlusDays(
@@ -907,6 +888,24 @@ internal static class DateArithmetic
                         )
                         : 0
                 );
+        if (holiday.Contains('/'))
+        {
+            // month/weekday/which, days later: Black Friday is 11/4/4+1.
+            var later = holiday.IndexOf('+') is >= 0 and var plus
+                ? int.Parse(holiday.AsSpan(plus + 1), System.Globalization.CultureInfo.InvariantCulture)
+                : 0;
+            var rule = holiday
+                .Split('+')[0]
+                .Split('/')
+                .Select(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture))
+                .ToArray();
+            var weekday = (IsoDayOfWeek)rule[1];
+            var date =
+                rule[2] < 0
+                    ? EndOfMonth(year, rule[0]).With(DateAdjusters.PreviousOrSame(weekday))
+                    : new LocalDate(year, rule[0], 1).With(DateAdjusters.NextOrSame(weekday)).PlusWeeks(rule[2] - 1);
+            return date.PlusDays(later);
+        }
         var parts = holiday.Split('-');
         return new LocalDate(
             year,
