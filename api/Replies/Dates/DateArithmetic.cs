@@ -38,7 +38,7 @@ internal static class DateArithmetic
         var (zone, otherZones) = Zones(last, written.First, context);
         var now = context.WrittenAt.InZone(context.WriterZone).LocalDateTime;
         List<DateReading> others = [];
-        var isExclusive = IsExclusive(tokens, written);
+        var isExclusive = IsExclusive(tokens, written) || IsByMonth(tokens, written);
 
         Moment? moment;
         if (written.First is { } first)
@@ -71,6 +71,8 @@ internal static class DateArithmetic
         );
         if (isExclusive && !lead.Inclusive)
             others.Insert(0, lead with { Day = day.PlusDays(-1), Inclusive = true });
+        if (IsByMonth(tokens, written))
+            others.Add(lead with { Day = found.Days.Last, Inclusive = true });
         if (StandardTime(last.ZoneWord ?? written.First?.ZoneWord, lead) is { } standard)
             others.Add(lead with { Zone = standard });
         foreach (var other in otherZones)
@@ -99,6 +101,13 @@ internal static class DateArithmetic
             || tokens.Is(written.End, Sense.On) && tokens.Is(written.End + 1, Sense.BeforePost);
     }
 
+    /// <summary>'By August' is before August begins, or else by its end.</summary>
+    private static bool IsByMonth(Tokens tokens, WrittenTime written) =>
+        written is { First: null, FirstNumber: 0, Last: { Month: > 0, Day: 0, Year: 0, Nth: 0, IsEnd: false, IsBegin: false, IsMiddle: false, MonthRelation: null, Part: 0, Time: null, IsWeekOf: false } }
+        && written.Start > 0
+        && (tokens.Is(written.Start - 1, Sense.By) || tokens.Is(written.Start - 1, Sense.Until))
+        && !tokens.Is(written.Start - 1, Sense.On);
+
     /// <summary>The parts that a range says once belong to both ends: '10 - 22 August 2012', 'Tuesday from 2:00 to 2:30 pm'.</summary>
     private static void Share(DatePhrase first, DatePhrase last)
     {
@@ -108,7 +117,7 @@ internal static class DateArithmetic
             first.Month = last.Month;
         if (first.Year == 0 && last.Year > 0 && first.Month > 0)
             first.Year = last.Year;
-        if (last.Part == 0 && first.Part > 0 && last.Time is { IsHalfOpen: true })
+        if (last.Part == 0 && first.Part > 0 && last.Time is { IsHalfOpen: true, Hour: not 12 })
             last.Part = first.Part;
         if (!first.HasDay && last.HasDay && first.HasTime && last.HasTime && last.RelativeDay is null)
         {
@@ -125,7 +134,7 @@ internal static class DateArithmetic
         if (!last.HasDay && last.HasTime && last.Span.Count == 0)
         {
             // Only a time closes the range: the same day, or the night after.
-            var from = start.Time ?? LocalTime.Midnight;
+            var from = first.Time is null ? LocalTime.Midnight : start.Time ?? LocalTime.Midnight;
             var end = TimeOf(last, from);
             if (end is not { } time)
                 return start;

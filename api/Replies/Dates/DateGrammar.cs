@@ -93,6 +93,9 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         var isDash = tokens.IsMark(at + 1, '-');
         if (!isDash && !tokens.Is(at + 1, Sense.To))
             return false;
+        // 'viernes 23 a las 4' is a day and an hour.
+        if (!isDash && tokens.Is(at + 1, Sense.At) && tokens.Language != "en" && !(at > 0 && tokens.Is(at - 1, Sense.From)))
+            return false;
         var second = at + 2;
         while (
             second < at + 4
@@ -982,6 +985,18 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             count = several;
             next = afterCount;
         }
+        // 'third week of January', where 'week of' looks like 'week of the 5th'.
+        if (
+            tokens.Is(next, Sense.WeekOf)
+            && tokens.Language is "en" or "pt" or "es"
+            && (tokens.Is(next + 1, Sense.Month) || Year(next + 1, out _, out _))
+        )
+        {
+            phrase.Nth = nth;
+            phrase.NthUnit = Unit.Week;
+            at = next + 1;
+            return true;
+        }
         if (
             tokens.Is(next, Sense.Unit, out var unit)
             && (Unit)unit.Number is not (Unit.Second or Unit.Minute or Unit.Hour)
@@ -1523,6 +1538,9 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             }
         }
         if (!tokens.Is(at, Sense.Month, out var leading))
+            return false;
+        // 'mar 10 janv.': Tuesday.
+        if (tokens.Is(at, Sense.Weekday) && DayOfMonth(at + 1, out _, out var behind, isLoose: true) && tokens.Is(behind, Sense.Month))
             return false;
         var after = at + 1;
         if (tokens.IsMark(after, '.') && tokens.IsTight(after))
@@ -2226,7 +2244,8 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         var isOrdinal = Ordinal(at, out var day, out var next);
         if (!isOrdinal)
         {
-            if (!tokens.IsDigits(at) && !(phrase.Weekday > 0 && tokens.Is(at, Sense.Number)))
+            var isBeforeWeekday = tokens.Language == "hi" && tokens.Is(at, Sense.Number) && tokens.Is(at + 1, Sense.Weekday);
+            if (!tokens.IsDigits(at) && !(phrase.Weekday > 0 && tokens.Is(at, Sense.Number)) && !isBeforeWeekday)
                 return false;
             if (!DayOfMonth(at, out day, out next, isLoose: true))
                 return false;
