@@ -103,7 +103,25 @@ internal static class DateArithmetic
 
     /// <summary>'By August' is before August begins, or else by its end.</summary>
     private static bool IsByMonth(Tokens tokens, WrittenTime written) =>
-        written is { First: null, FirstNumber: 0, Last: { Month: > 0, Day: 0, Year: 0, Nth: 0, IsEnd: false, IsBegin: false, IsMiddle: false, MonthRelation: null, Part: 0, Time: null, IsWeekOf: false } }
+        written
+            is {
+                First: null,
+                FirstNumber: 0,
+                Last:
+                {
+                    Month: > 0,
+                    Day: 0,
+                    Year: 0,
+                    Nth: 0,
+                    IsEnd: false,
+                    IsBegin: false,
+                    IsMiddle: false,
+                    MonthRelation: null,
+                    Part: 0,
+                    Time: null,
+                    IsWeekOf: false
+                }
+            }
         && written.Start > 0
         && (tokens.Is(written.Start - 1, Sense.By) || tokens.Is(written.Start - 1, Sense.Until))
         && !tokens.Is(written.Start - 1, Sense.On);

@@ -94,7 +94,12 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         if (!isDash && !tokens.Is(at + 1, Sense.To))
             return false;
         // 'viernes 23 a las 4' is a day and an hour.
-        if (!isDash && tokens.Is(at + 1, Sense.At) && tokens.Language != "en" && !(at > 0 && tokens.Is(at - 1, Sense.From)))
+        if (
+            !isDash
+            && tokens.Is(at + 1, Sense.At)
+            && tokens.Language != "en"
+            && !(at > 0 && tokens.Is(at - 1, Sense.From))
+        )
             return false;
         var second = at + 2;
         while (
@@ -1540,7 +1545,11 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         if (!tokens.Is(at, Sense.Month, out var leading))
             return false;
         // 'mar 10 janv.': Tuesday.
-        if (tokens.Is(at, Sense.Weekday) && DayOfMonth(at + 1, out _, out var behind, isLoose: true) && tokens.Is(behind, Sense.Month))
+        if (
+            tokens.Is(at, Sense.Weekday)
+            && DayOfMonth(at + 1, out _, out var behind, isLoose: true)
+            && tokens.Is(behind, Sense.Month)
+        )
             return false;
         var after = at + 1;
         if (tokens.IsMark(after, '.') && tokens.IsTight(after))
@@ -2244,7 +2253,8 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         var isOrdinal = Ordinal(at, out var day, out var next);
         if (!isOrdinal)
         {
-            var isBeforeWeekday = tokens.Language == "hi" && tokens.Is(at, Sense.Number) && tokens.Is(at + 1, Sense.Weekday);
+            var isBeforeWeekday =
+                tokens.Language == "hi" && tokens.Is(at, Sense.Number) && tokens.Is(at + 1, Sense.Weekday);
             if (!tokens.IsDigits(at) && !(phrase.Weekday > 0 && tokens.Is(at, Sense.Number)) && !isBeforeWeekday)
                 return false;
             if (!DayOfMonth(at, out day, out next, isLoose: true))
