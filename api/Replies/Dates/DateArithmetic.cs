@@ -565,7 +565,12 @@ internal static class DateArithmetic
             {
                 // The weekday tells 7/6 from 6/7; where it fits both, the nearer one.
                 var weekday = (IsoDayOfWeek)phrase.Weekday;
-                var swapped = new DatePhrase { Day = phrase.Month, Month = phrase.Day, Year = phrase.Year };
+                var swapped = new DatePhrase
+                {
+                    Day = phrase.Month,
+                    Month = phrase.Day,
+                    Year = phrase.Year,
+                };
                 var fitting = new[] { DateAhead(phrase, today), DateAhead(swapped, today) }
                     .Where(date => date?.DayOfWeek == weekday)
                     .Min();
@@ -690,7 +695,10 @@ internal static class DateArithmetic
             if (phrase.Period == Unit.Quarter && phrase.PeriodCount > 0)
             {
                 var current = new LocalDate(today.Year, (today.Month - 1) / 3 * 3 + 1, 1);
-                return new Days(current.PlusMonths(3), current.PlusMonths(3 * ((int)Math.Min(phrase.PeriodCount, 400) + 1)).PlusDays(-1));
+                return new Days(
+                    current.PlusMonths(3),
+                    current.PlusMonths(3 * ((int)Math.Min(phrase.PeriodCount, 400) + 1)).PlusDays(-1)
+                );
             }
             if (
                 Added(today.AtMidnight(), phrase.PeriodCount, phrase.Period, context) is not { } end

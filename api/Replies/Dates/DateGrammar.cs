@@ -20,9 +20,10 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
     private const int DepthLimit = 2;
 
     /// <summary>What an expression can begin with.</summary>
-    private static readonly SenseSet Openers = SenseSet.Of(
-        [.. Enum.GetValues<Sense>().Where(sense => sense < Sense.Soon && sense is not (Sense.And or Sense.Of or Sense.To))]
-    );
+    private static readonly SenseSet Openers = SenseSet.Of([
+        .. Enum.GetValues<Sense>()
+            .Where(sense => sense < Sense.Soon && sense is not (Sense.And or Sense.Of or Sense.To)),
+    ]);
 
     /// <summary>What makes an expression more than small words.</summary>
     private static readonly SenseSet Contents = SenseSet.Of(
@@ -154,7 +155,14 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         if (!isDays && !isHours)
             return null;
         // '2-15' is no pair of hours.
-        if (isHours && !isDays && !isMarked && last.Time is { IsHalfOpen: false, Minute: 0, Hour: > 12 } && last.End == second + 1 && number <= 12)
+        if (
+            isHours
+            && !isDays
+            && !isMarked
+            && last.Time is { IsHalfOpen: false, Minute: 0, Hour: > 12 }
+            && last.End == second + 1
+            && number <= 12
+        )
             return null;
         if (isTight && last.Month > 0 && last.Day == 0)
             return null;
@@ -448,7 +456,12 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             return true;
         }
         // 'wait for 5 minutes'; '1 hour' typed alone. 'a day' says no day.
-        var isHourMark = tokens.IsTight(from + 1) && tokens[from + 1 < tokens.Count ? from + 1 : from].Length == 1 && tokens.IsDigits(from) && tokens[from].Number <= 24 && tokens[from + 1].Character == 'h';
+        var isHourMark =
+            tokens.IsTight(from + 1)
+            && tokens[from + 1 < tokens.Count ? from + 1 : from].Length == 1
+            && tokens.IsDigits(from)
+            && tokens[from].Number <= 24
+            && tokens[from + 1].Character == 'h';
         var isWhole = isWholeText && next == tokens.Count && !isArticle && !isHourMark;
         if (phrase.IsEmpty && (isWhole || tokens.Is(start, Sense.For) && spoken.Amounts.Count > 0))
         {
@@ -705,7 +718,9 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
                 next++;
             while (
                 next < at + 5
-                && (tokens.Is(next, Sense.Of) || tokens.Is(next, Sense.The) || tokens.Is(next, Sense.Working)) && !tokens.Is(next, Sense.Unit))
+                && (tokens.Is(next, Sense.Of) || tokens.Is(next, Sense.The) || tokens.Is(next, Sense.Working))
+                && !tokens.Is(next, Sense.Unit)
+            )
                 next++;
             if (tokens.Is(next, Sense.Unit, out var of))
             {

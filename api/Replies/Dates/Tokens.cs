@@ -35,9 +35,9 @@ internal struct Token
 /// <summary>A text cut into words, numbers and marks, with what each can mean in one language. Its memory is rented; dispose it.</summary>
 internal sealed class Tokens : IDisposable
 {
-    private static readonly SenseSet Cues = SenseSet.Of(
-        [.. Enum.GetValues<Sense>().Where(sense => sense >= Sense.Soon)]
-    );
+    private static readonly SenseSet Cues = SenseSet.Of([
+        .. Enum.GetValues<Sense>().Where(sense => sense >= Sense.Soon),
+    ]);
 
     private readonly char[] _folded;
     private Token[] _tokens;
@@ -58,7 +58,8 @@ internal sealed class Tokens : IDisposable
     public string Language { get; }
     public int Count { get; private set; }
 
-    public ref readonly Token this[int index] => ref _tokens[(uint)index < (uint)Count ? index : throw new ArgumentOutOfRangeException(nameof(index))];
+    public ref readonly Token this[int index] =>
+        ref _tokens[(uint)index < (uint)Count ? index : throw new ArgumentOutOfRangeException(nameof(index))];
 
     public ReadOnlySpan<char> WordAt(int index) => _folded.AsSpan(this[index].Start, this[index].Length);
 
@@ -92,7 +93,9 @@ internal sealed class Tokens : IDisposable
 
     /// <summary>A word that says nothing about time: unknown, or known only as a cue of what the sentence is about.</summary>
     public bool IsPlainWord(int index) =>
-        (uint)index < (uint)Count && _tokens[index].Kind == TokenKind.Word && (_tokens[index].Senses.Bits & ~Cues.Bits) == 0;
+        (uint)index < (uint)Count
+        && _tokens[index].Kind == TokenKind.Word
+        && (_tokens[index].Senses.Bits & ~Cues.Bits) == 0;
 
     /// <summary>All senses of the tokens in a stretch.</summary>
     public SenseSet SensesBetween(int from, int to)
@@ -263,6 +266,8 @@ internal sealed class Tokens : IDisposable
         || character > 127
             && (
                 char.IsLetter(character)
-                || char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+                || char.GetUnicodeCategory(character)
+                    is UnicodeCategory.NonSpacingMark
+                        or UnicodeCategory.SpacingCombiningMark
             );
 }
