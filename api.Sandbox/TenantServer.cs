@@ -34,9 +34,13 @@ public sealed class TenantServer : IAsyncDisposable
         folder = options.Data;
         Tenant = new(clock, new(Person.IdOf("tenant home"), "Home", [], KnowsEverybody: true));
         Post = new(Tenant);
-        Notifier = new(Tenant);
+        var plan = options.Faults is { } faultFile ? FaultPlan.Read(faultFile) : FaultPlan.None;
+        Faults = new(plan, clock);
+        Notifier = new(Tenant, Faults);
+        Tenant.Watch(MoveByRule);
         Mover = new(clock, IdleAsync);
         Mover.Follow(Notifier);
+        Mover.Follow(new Withdrawals(plan, this));
         Authority = new(Tenant, folder);
         WasSaved = folder is not null && Load(folder);
         Authority.Register(ProductClientId, ProductClientSecret);
@@ -50,6 +54,8 @@ public sealed class TenantServer : IAsyncDisposable
     public Authority Authority { get; }
 
     public Notifier Notifier { get; }
+
+    public Faults Faults { get; }
 
     public ClockMover Mover { get; }
 
@@ -95,7 +101,7 @@ public sealed class TenantServer : IAsyncDisposable
     /// <summary>Maps Graph and the control routes on another host's port, for a page that calls its own origin.</summary>
     public void MapOn(IEndpointRouteBuilder routes)
     {
-        new GraphEndpoints(Tenant, Post, Authority, Notifier).Map(routes);
+        new GraphEndpoints(Tenant, Post, Authority, Notifier, Faults).Map(routes);
         routes.MapControl(this);
     }
 
@@ -169,6 +175,17 @@ public sealed class TenantServer : IAsyncDisposable
         stopping.Dispose();
     }
 
+    private void MoveByRule(MailChange change)
+    {
+        var mailbox = change.Mailbox;
+        if (
+            change is MailChange.Created
+            && change.Item.Folder == mailbox.FolderNamed("inbox").Id
+            && Faults.MovesMail(mailbox)
+        )
+            mailbox.Move(change.Item, mailbox.FolderNamed("archive").Id);
+    }
+
     private bool Load(string from)
     {
         if (TenantFile.Load(Tenant, from) is not { } rest)
@@ -204,6 +221,8 @@ public sealed class TenantServer : IAsyncDisposable
         {
             while (await turn.WaitForNextTickAsync(cancellation))
             {
+                if (Tenant.Clock.Flows)
+                    await Notifier.RunDueAsync(cancellation);
                 if (Tenant.Changes != savedChanges)
                     await SaveAsync();
             }
