@@ -128,6 +128,21 @@ public static class ReplyFeatures
             features.Add("r:ask unknown");
             return;
         }
+        var sentences = Sentences.In(ask.Length > 1500 ? ask[..1500] : ask);
+        var asks = sentences.Count(RequestReader.Asks);
+        var expects =
+            asks == 0 ? "nothing"
+            : asks == 1 ? "one thing"
+            : "several things";
+        features.Add($"r:ask wants {expects}");
+        var answers =
+            words.Contains("?") ? "asks"
+            : words.Count <= 6 ? "is short"
+            : words.Count <= 40 ? "tells"
+            : "tells much";
+        features.Add($"r:ask wants {(asks == 0 ? "nothing" : "something")}, reply {answers}");
+        Add("r:ask ends asking", sentences.Count > 0 && RequestReader.Asks(sentences[^1]));
+        Add("r:repeats words of the ask", words.Count(w => w.Length > 5 && asked.Contains(w)) >= 2);
         var joined = $" {string.Join(' ', asked)} ";
         Add("r:ask has question", asked.Contains("?"));
         Add("r:ask ends with question", asked[^1] == "?");
