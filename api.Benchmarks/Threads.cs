@@ -20,11 +20,17 @@ internal static class Threads
         var start = Stopwatch.GetTimestamp();
         ReplyReader.WarmUp();
         var startUp = Stopwatch.GetElapsedTime(start);
-        // One round for the just-in-time compiler, as in a server that has been up for a minute.
+        // Rounds for the just-in-time compiler, as in a server that has been up for a minute; then the best of three.
         ReadAll(mails);
-        start = Stopwatch.GetTimestamp();
-        var results = ReadAll(mails);
-        var elapsed = Stopwatch.GetElapsedTime(start);
+        ReadAll(mails);
+        var results = new List<Result>();
+        var elapsed = TimeSpan.MaxValue;
+        for (var round = 0; round < 3; round++)
+        {
+            start = Stopwatch.GetTimestamp();
+            results = ReadAll(mails);
+            elapsed = Stopwatch.GetElapsedTime(start) is var took && took < elapsed ? took : elapsed;
+        }
 
         var byHeaders = results.Where(r => r.Mail.Answers is not null).ToList();
         var withoutHeaders = MatchedWithoutHeaders(mails);

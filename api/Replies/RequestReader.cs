@@ -33,7 +33,8 @@ public static class RequestReader
     }
 
     /// <summary>Whether a sentence says that it asks: a polite order, a question, a wish. By rule alone.</summary>
-    public static bool Asks(string sentence) => Judge(sentence).Asks >= 0.7;
+    public static bool Asks(string sentence) =>
+        sentence.EndsWith('?') ? !sentence.EndsWith("!?", StringComparison.Ordinal) : Judge(sentence).Asks >= 0.7;
 
     private static (double Asks, string Why) Judge(string sentence)
     {
