@@ -158,15 +158,13 @@ export function Outlook({
     },
   };
 
-  const answer = async (message: MessageSummary, how: Answering, html?: string) => {
-    try {
-      const draft = await mailbox.answer(message.id, how);
-      setWritable(answering(draft, message, how, person.mail, html));
-    } catch (error) {
-      say({ words: error instanceof Error ? error.message : String(error) });
-    }
-  };
-  const edit = async (message: MessageSummary) => setWritable(continuing(await mailbox.message(message.id)));
+  const sayWhy = (error: Error) => say({ words: error.message });
+  const answer = (message: MessageSummary, how: Answering, html?: string) =>
+    mailbox
+      .answer(message.id, how)
+      .then((draft) => setWritable(answering(draft, message, how, person.mail, html)), sayWhy);
+  const edit = (message: MessageSummary) =>
+    mailbox.message(message.id).then((draft) => setWritable(continuing(draft)), sayWhy);
   const write = () => {
     setWritable(beginning());
   };
@@ -188,7 +186,7 @@ export function Outlook({
         },
         hostTheme(theme.dark),
       ),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the theme is told to the same host below
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the theme is told to the same host below
     [mailbox, person, settings.data?.timeZone],
   );
   useEffect(() => {
@@ -474,7 +472,7 @@ export function Outlook({
 
       {isPaneOpen && !settings.isPending && <TaskPane person={person.id} close={togglePane} />}
 
-      <div className="said" role="status">
+      <output className="said">
         {said && (
           <p>
             {said.words}
@@ -494,7 +492,7 @@ export function Outlook({
             </button>
           </p>
         )}
-      </div>
+      </output>
     </div>
   );
 
@@ -525,7 +523,7 @@ function Tool(props: {
 
 function ListSkeleton() {
   return (
-    <div aria-label="Loading the messages" role="status">
+    <output className="skeletons" aria-label="Loading the messages">
       {Array.from({ length: 7 }, (_, at) => (
         <div key={at} className="skeleton-row">
           <span />
@@ -533,7 +531,7 @@ function ListSkeleton() {
           <p />
         </div>
       ))}
-    </div>
+    </output>
   );
 }
 

@@ -24,11 +24,11 @@ export function Start() {
     return (
       <main className="starting">
         <span className="spinner" aria-hidden="true" />
-        <p role="status">
+        <output>
           {people.isError
             ? `The sandbox does not answer yet (${people.error.message}). This page keeps asking.`
             : "The sandbox is moving its people in…"}
-        </p>
+        </output>
       </main>
     );
   return (

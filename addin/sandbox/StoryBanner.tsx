@@ -14,12 +14,12 @@ export function StoryBanner() {
   if (!story || !isTold) return null;
   const share = story.total > 0 ? Math.round((100 * story.done) / story.total) : 0;
   return (
-    <div className="story" role="status">
+    <output className="story">
       <span>
         <strong>Twelve weeks are being lived through.</strong> {story.words}
       </span>
       <progress value={story.done} max={Math.max(1, story.total)} aria-label="Demo story" />
       <span className="share">{share} %</span>
-    </div>
+    </output>
   );
 }

@@ -132,6 +132,12 @@ public sealed class ProductBesideTenant : IAsyncLifetime
         return await work(scope.ServiceProvider.GetRequiredService<TService>());
     }
 
+    /// <summary>What the product knows of somebody's mailbox.</summary>
+    public Task<MailboxRow> RowOfAsync(Person person) =>
+        WithAsync<CommitmentsDb, MailboxRow>(db =>
+            db.Set<MailboxRow>().IgnoreQueryFilters().AsNoTracking().SingleAsync(row => row.PersonId == person.Id)
+        );
+
     public static MailboxOwner OwnerOf(Person person) => new(person.TenantId, person.Id);
 
     /// <summary>A mail from one person to others, sent through the tenant's post office now.</summary>
@@ -251,6 +257,18 @@ public sealed class Wire
         between = how;
         return new Restored(this);
     }
+
+    /// <summary>An answer as Graph words its errors.</summary>
+    public static HttpResponseMessage Error(int status, string code, HttpRequestMessage request) =>
+        new((System.Net.HttpStatusCode)status)
+        {
+            RequestMessage = request,
+            Content = new StringContent(
+                $$$"""{"error":{"code":"{{{code}}}","message":"Said by a test."}}""",
+                System.Text.Encoding.UTF8,
+                "application/json"
+            ),
+        };
 
     public HttpMessageHandler Create() => new Recorder(this) { InnerHandler = Network() };
 

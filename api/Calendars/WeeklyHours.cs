@@ -10,8 +10,9 @@ namespace MailCommitments.Calendars;
 /// </summary>
 public sealed record WorkingInterval(LocalTime Start, LocalTime End)
 {
+    /// <summary>On whole hours; 24 is the midnight at the end of the day.</summary>
     public WorkingInterval(int startHour, int endHour)
-        : this(new LocalTime(startHour % 24, 0), new LocalTime(endHour % 24, 0)) { }
+        : this(new LocalTime(startHour, 0), endHour == 24 ? LocalTime.Midnight : new LocalTime(endHour, 0)) { }
 
     /// <summary>The length on the wall clock; on a night when the clocks change, the working time differs.</summary>
     public Duration Length => Duration.FromNanoseconds(Nanoseconds);
@@ -46,9 +47,16 @@ public sealed class WeeklyHours : IEquatable<WeeklyHours>
                 all.Where(i => i.Day == day).Select(i => i.Interval).OrderBy(i => i.Start).ToImmutableArray()
             ),
         ];
+        UsualDay = days.Where(day => day.Length > 0)
+            .Select(day => day.Aggregate(Duration.Zero, (sum, interval) => sum + interval.Length))
+            .GroupBy(length => length)
+            .OrderByDescending(same => same.Count())
+            .ThenByDescending(same => same.Key)
+            .First()
+            .Key;
     }
 
-    /// <summary>Monday to Friday in ISO order, then the weekend.</summary>
+    /// <summary>The weekdays from Monday on.</summary>
     public static IReadOnlyList<IsoDayOfWeek> Week { get; } =
     [
         IsoDayOfWeek.Monday,
@@ -73,14 +81,7 @@ public sealed class WeeklyHours : IEquatable<WeeklyHours>
     public ImmutableArray<WorkingInterval> this[IsoDayOfWeek day] => days[(int)day - 1];
 
     /// <summary>The length that most working weekdays have; of several as frequent ones the longest.</summary>
-    public Duration UsualDay =>
-        days.Where(day => day.Length > 0)
-            .Select(day => day.Aggregate(Duration.Zero, (sum, interval) => sum + interval.Length))
-            .GroupBy(length => length)
-            .OrderByDescending(same => same.Count())
-            .ThenByDescending(same => same.Key)
-            .First()
-            .Key;
+    public Duration UsualDay { get; }
 
     /// <summary>Why these cannot be weekly hours, in words for the person who entered them; null when they can.</summary>
     public static string? WhyNot(IEnumerable<(IsoDayOfWeek Day, WorkingInterval Interval)> intervals)

@@ -118,7 +118,7 @@ public sealed record WorkingCalendar
     /// <exception cref="NeverOpenException">That much working time never passed.</exception>
     public Instant Subtract(Instant from, WorkingTime time) => Add(from, -time);
 
-    public bool IsOpen(Instant at) => WhyAt(at) is Why.Working;
+    public bool IsOpen(Instant at) => TryNextOpening(at, out var opening) && opening == at;
 
     /// <summary>The first open instant from then on: itself when open.</summary>
     /// <exception cref="NeverOpenException">The calendar stays closed.</exception>
@@ -360,12 +360,9 @@ public sealed record WorkingCalendar
 
     private LocalDate WorkingDayFrom(LocalDate date, int step)
     {
-        var (first, last) = (LocalDay(Earliest), LocalDay(Latest));
-        for (
-            var day = LocalDate.Max(first, LocalDate.Min(date, last));
-            first <= day && day <= last;
-            day = day.PlusDays(step)
-        )
+        var (first, last) = (LocalDay(Earliest), LocalDay(ClosedForGoodFrom ?? Latest));
+        var start = step > 0 ? LocalDate.Max(date, first) : LocalDate.Min(date, last);
+        for (var day = start; first <= day && day <= last; day = day.PlusDays(step))
         {
             if (IsWorkingDay(day))
                 return day;

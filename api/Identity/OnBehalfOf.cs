@@ -22,7 +22,7 @@ public sealed class OnBehalfOf(
     private static readonly TimeSpan GoodWithoutAsking = TimeSpan.FromMinutes(4);
 
     private readonly ConcurrentDictionary<Guid, IConfidentialClientApplication> applications = new();
-    private readonly ConcurrentDictionary<MailboxOwner, (string Token, long Since)> recent = new();
+    private readonly ConcurrentDictionary<MailboxOwner, Recent> recent = new();
     private readonly AuthorityHttp http = new(outgoing);
 
     /// <summary>A token for the owner's mailbox, on the session kept from their last visit.</summary>
@@ -37,17 +37,14 @@ public sealed class OnBehalfOf(
         CancellationToken cancellation
     )
     {
-        if (
-            claims is null
-            && recent.TryGetValue(owner, out var known)
-            && Stopwatch.GetElapsedTime(known.Since) < GoodWithoutAsking
-        )
-            return known.Token;
+        var known = recent.GetValueOrDefault(owner);
+        if (claims is null && known is { Token: { } good } && Stopwatch.GetElapsedTime(known.Since) < GoodWithoutAsking)
+            return good;
 
         try
         {
-            var token = await AcquireAsync(owner, assertion, claims, cancellation);
-            recent[owner] = (token, Stopwatch.GetTimestamp());
+            var token = await AcquireAsync(owner, assertion, claims, known is { Token: null }, cancellation);
+            recent[owner] = new(token, Stopwatch.GetTimestamp());
             return token;
         }
         catch (MsalUiRequiredException refused)
@@ -89,8 +86,8 @@ public sealed class OnBehalfOf(
         }
     }
 
-    /// <summary>Forgets a token that Graph refused, so that the next call asks the authority.</summary>
-    public void Forget(MailboxOwner owner) => recent.TryRemove(owner, out _);
+    /// <summary>Graph refused the token: the next call gets a new one from the authority.</summary>
+    public void Forget(MailboxOwner owner) => recent[owner] = new(null, 0);
 
     public void Dispose() => http.Dispose();
 
@@ -98,6 +95,7 @@ public sealed class OnBehalfOf(
         MailboxOwner owner,
         string? assertion,
         string? claims,
+        bool afresh,
         CancellationToken cancellation
     )
     {
@@ -106,7 +104,7 @@ public sealed class OnBehalfOf(
         var scopes = authority.GraphScopes(graph.Host);
         try
         {
-            var kept = sessions.AcquireTokenInLongRunningProcess(scopes, key);
+            var kept = sessions.AcquireTokenInLongRunningProcess(scopes, key).WithForceRefresh(afresh);
             return (await (claims is null ? kept : kept.WithClaims(claims)).ExecuteAsync(cancellation)).AccessToken;
         }
         catch (MsalException ended)
@@ -136,6 +134,9 @@ public sealed class OnBehalfOf(
         cache.Connect(application.UserTokenCache, tenant);
         return application;
     }
+
+    /// <param name="Token">Null when Graph refused the last one.</param>
+    private sealed record Recent(string? Token, long Since);
 
     private sealed class AuthorityHttp(OutgoingHttp outgoing) : IMsalHttpClientFactory, IDisposable
     {

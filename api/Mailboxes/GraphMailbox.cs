@@ -217,19 +217,15 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
     public async Task MarkTrackedAsync(string messageId, LocalDate due, CancellationToken cancellation)
     {
         await EnsureCategoryAsync(cancellation);
-        var day = new DateTimeTimeZone
-        {
-            DateTime = due.ToString("uuuu'-'MM'-'dd'T00:00:00'", CultureInfo.InvariantCulture),
-            TimeZone = "UTC",
-        };
         await ChangeMarksAsync(
             messageId,
             categories => categories.Contains(Category) ? categories : [.. categories, Category],
             new FollowupFlag
             {
                 FlagStatus = FollowupFlagStatus.Flagged,
-                StartDateTime = day,
-                DueDateTime = day,
+                // Graph takes no due date without a start; two objects, because one would be written once only
+                StartDateTime = StartOf(due),
+                DueDateTime = StartOf(due),
             },
             cancellation
         );
@@ -831,7 +827,8 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
     /// <summary>The IANA name of a zone that Microsoft names in its own or in IANA's way; null for one of the person's own making.</summary>
     private static string? ZoneNamed(string? name) =>
         name is null ? null
-        : TzdbDateTimeZoneSource.Default.WindowsMapping.PrimaryMapping.TryGetValue(name, out var iana) ? iana
+        : TzdbDateTimeZoneSource.Default.WindowsMapping.PrimaryMapping.TryGetValue(name, out var iana)
+            ? TzdbDateTimeZoneSource.Default.CanonicalIdMap[iana]
         : DateTimeZoneProviders.Tzdb.GetZoneOrNull(name)?.Id;
 
     // ---- writing
@@ -866,7 +863,7 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
                         request =>
                         {
                             request.QueryParameters.Filter =
-                                $"singleValueExtendedProperties/Any(ep: ep/id eq {Quoted(SendKey)} and ep/value eq {Quoted(key)})";
+                                $"singleValueExtendedProperties/any(ep: ep/id eq {Quoted(SendKey)} and ep/value eq {Quoted(key)})";
                             request.QueryParameters.Select = KeyOnly;
                         },
                         cancellation

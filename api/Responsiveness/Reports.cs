@@ -167,7 +167,7 @@ public sealed record ReportRow(
     double ClockHours,
     CommitmentState State,
     string StateWords,
-    Evidence? Evidence
+    Commitments.Evidence? Evidence
 );
 
 /// <summary>By which of their directory's fields askers are grouped.</summary>

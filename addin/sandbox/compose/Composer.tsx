@@ -86,8 +86,9 @@ export function Composer(props: {
     const place = editor.current;
     if (!place) return;
     place.innerHTML = start.words || "<div><br></div>";
-    if (start.kind === "answer" && start.writing.toRecipients.length > 0) place.focus();
-    place.scrollIntoView({ block: "nearest" });
+    const whom = place.parentElement?.querySelector<HTMLElement>('[role="combobox"]');
+    if (start.writing.toRecipients.length > 0) place.focus();
+    else whom?.focus();
   }, [start]);
 
   const trySend = () => {
@@ -111,7 +112,7 @@ export function Composer(props: {
   const problem = send.error ?? keep.error ?? discard.error;
 
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- shortcuts of the fields inside
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- shortcuts of the fields inside
     <section
       className="composer"
       aria-label={start.kind === "new" ? "New message" : "Your answer"}
@@ -179,13 +180,7 @@ export function Composer(props: {
         </button>
       </div>
       <div className="recipient-row">
-        <RecipientField
-          label="To"
-          recipients={to}
-          known={props.known}
-          change={setTo}
-          autoFocus={to.length === 0}
-        />
+        <RecipientField label="To" recipients={to} known={props.known} change={setTo} />
         {!ccShown && (
           <button type="button" className="subtle" onClick={() => setCcShown(true)}>
             Cc
@@ -209,6 +204,7 @@ export function Composer(props: {
         ref={editor}
         className="editor"
         contentEditable
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a text area holds no formatted text
         role="textbox"
         aria-multiline="true"
         aria-label="Message"

@@ -1,3 +1,5 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus -- the combobox pattern of ARIA: the
+   focus stays in the field, which names the active option */
 import { DismissRegular } from "@fluentui/react-icons";
 import { useId, useState, type KeyboardEvent } from "react";
 import type { Address, Recipient } from "../tenant/message";
@@ -10,7 +12,6 @@ export function RecipientField(props: {
   recipients: readonly Recipient[];
   known: readonly Address[];
   change: (recipients: Recipient[]) => void;
-  autoFocus?: boolean;
 }) {
   const id = useId();
   const [typed, setTyped] = useState("");
@@ -75,8 +76,6 @@ export function RecipientField(props: {
           aria-activedescendant={found.length > 0 ? `${id}-${active}` : undefined}
           aria-invalid={wrong}
           aria-describedby={wrong ? `${id}-wrong` : undefined}
-          // eslint-disable-next-line jsx-a11y/no-autofocus -- whom to write to is the first thing to say
-          autoFocus={props.autoFocus}
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value);
@@ -93,9 +92,9 @@ export function RecipientField(props: {
         </p>
       )}
       {found.length > 0 && (
-        <ul id={`${id}-list`} role="listbox" aria-label="Suggestions" className="suggestions">
+        <div id={`${id}-list`} role="listbox" aria-label="Suggestions" className="suggestions">
           {found.map((person, at) => (
-            <li
+            <div
               key={person.address}
               id={`${id}-${at}`}
               role="option"
@@ -110,9 +109,9 @@ export function RecipientField(props: {
                 <strong>{person.name}</strong>
                 <small>{person.address}</small>
               </span>
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
       )}
     </div>
   );

@@ -53,7 +53,7 @@ export function MessageList(props: {
   };
 
   return (
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- the rows inside take the focus
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the rows inside take the focus
     <div className="list" ref={list} onKeyDown={step}>
       {byDay(props.conversations, props.now, props.zone).map((day) => (
         <section key={day.heading}>

@@ -170,9 +170,9 @@ function OpenMessage(props: {
         </p>
       )}
       {props.notices.map((notice) => (
-        <p key={notice.key} className={`notice ${notice.kind}`} role="status">
+        <output key={notice.key} className={`notice ${notice.kind}`}>
           {notice.words}
-        </p>
+        </output>
       ))}
       {full.isError && (
         <p className="notice error" role="alert">
@@ -253,7 +253,7 @@ function Attachments({ message, attachments }: { message: string; attachments: r
             </button>
           </li>
         ))}
-      {/* eslint-disable-next-line jsx-a11y/anchor-has-content, jsx-a11y/anchor-is-valid -- carries the file, is never shown */}
+      {/* oxlint-disable-next-line jsx-a11y/anchor-has-content, jsx-a11y/anchor-is-valid -- carries the file, is never shown */}
       <a ref={link} hidden />
     </ul>
   );

@@ -1,4 +1,4 @@
-import type { Address, Attachment, Body } from "../tenant/message";
+import type { Address, Attachment, Body, Category } from "../tenant/message";
 
 /** The mail that the task pane beside the page is about. */
 export interface ChosenItem {
@@ -56,6 +56,7 @@ export interface OutlookHost {
   readonly theme: HostTheme;
   bodyOf(id: string): Promise<Body>;
   headersOf(id: string): Promise<{ name: string; value: string }[]>;
+  categoryList(): Promise<Category[]>;
   changeCategories(id: string, change: (now: string[]) => string[]): Promise<void>;
   showMessage(id: string): void;
   showReply(id: string, all: boolean, html: string): void;

@@ -27,16 +27,17 @@ export function TaskPane({ person, close }: { person: string; close: () => void 
 
   return (
     <aside className={`pane ${isDragged ? "dragged" : ""}`} style={{ width }} aria-label="MailCommitments">
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a window splitter of ARIA */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a window splitter of ARIA */}
       <div
         className="splitter"
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a rule cannot be moved, a window splitter can
         role="separator"
         aria-label="Width of the task pane"
         aria-orientation="vertical"
         aria-valuenow={width}
         aria-valuemin={NARROWEST}
         aria-valuemax={WIDEST}
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a window splitter of ARIA takes the focus
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a window splitter of ARIA takes the focus
         tabIndex={0}
         onKeyDown={press}
         onPointerDown={(event) => {

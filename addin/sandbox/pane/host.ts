@@ -47,6 +47,8 @@ export class PaneHost implements OutlookHost {
 
   headersOf = (id: string) => this.mailbox.headers(id);
 
+  categoryList = () => this.mailbox.categories();
+
   async changeCategories(id: string, change: (now: string[]) => string[]) {
     const { categories } = await this.mailbox.message(id);
     await this.mailbox.change(id, { categories: change(categories) });

@@ -43,7 +43,7 @@ export function ClockControls({ now, zone }: { now: Date; zone: string }) {
   ));
 
   return (
-    <div className="clock" role="group" aria-label="Sandbox clock" aria-busy={move.isPending}>
+    <fieldset className="clock" aria-label="Sandbox clock" aria-busy={move.isPending}>
       <Popover
         label={`Sandbox time ${dateAndTime(now, zone)}, ${cityOf(zone)}. Pick a moment`}
         className="clock-face"
@@ -83,11 +83,11 @@ export function ClockControls({ now, zone }: { now: Date; zone: string }) {
         )}
       </Popover>
       <div className="clock-steps wide">{stepButtons}</div>
-      <div role="status" className="clock-status">
+      <output className="clock-status">
         {move.isPending && "Time passes…"}
         {move.isError && `The clock did not move: ${move.error.message}`}
-      </div>
-    </div>
+      </output>
+    </fieldset>
   );
 }
 

@@ -12,7 +12,7 @@ export function Popover(props: {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
-  const close = () => panel.current?.hidePopover();
+  const close = () => document.getElementById(id)?.hidePopover();
 
   const place = () => {
     const box = button.current?.getBoundingClientRect();
@@ -42,6 +42,7 @@ export function Popover(props: {
         ref={panel}
         id={id}
         popover="auto"
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a dialog element does not open without script
         role="dialog"
         aria-label={props.label}
         className="popover"

@@ -3,7 +3,9 @@ import { useEffect, useRef } from "react";
 /** Single keys that work wherever nothing is being typed. */
 export function useShortcuts(keys: Record<string, () => unknown>) {
   const latest = useRef(keys);
-  latest.current = keys;
+  useEffect(() => {
+    latest.current = keys;
+  });
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const target = event.target as Element | null;

@@ -16,13 +16,16 @@ const lastYear = 2032;
 const places = [];
 const visit = (names, path) => {
   const localLanguage = new Holidays(...path).getLanguages().find((language) => !language.startsWith("en"));
-  const deeper = [(language) => atlas.getStates(path[0], language), (language) => atlas.getRegions(...path, language)][path.length - 1];
+  const deeper = [(language) => atlas.getStates(path[0], language), (language) => atlas.getRegions(...path, language)][
+    path.length - 1
+  ];
   const code = path.at(-1);
   places.push({ path, localLanguage, english: names("en")[code], local: names(localLanguage ?? "en")[code] });
   for (const next of Object.keys(deeper?.("en") ?? {})) visit(deeper, [...path, next]);
 };
 const atlas = new Holidays();
-for (const country of Object.keys(atlas.getCountries("en"))) visit((language) => atlas.getCountries(language), [country]);
+for (const country of Object.keys(atlas.getCountries("en")))
+  visit((language) => atlas.getCountries(language), [country]);
 
 // Islamic holidays begin on the evening before; the working day they take is the one the data set dates them with. Lengths
 // such as 90 hours hold half a day before or after; only whole days are kept.
@@ -30,7 +33,9 @@ const daysOf = (holiday) => {
   const hours = (holiday.end - holiday.start) / 3_600_000;
   const count = Math.max(1, Math.floor((hours + 2) / 24));
   const [year, month, day] = holiday.date.slice(0, 10).split("-").map(Number);
-  return Array.from({ length: count }, (_, later) => new Date(Date.UTC(year, month - 1, day + later)).toISOString().slice(0, 10));
+  return Array.from({ length: count }, (_, later) =>
+    new Date(Date.UTC(year, month - 1, day + later)).toISOString().slice(0, 10),
+  );
 };
 
 const holidays = new Map();
@@ -65,14 +70,20 @@ for (const { path, localLanguage } of places) {
 }
 
 const text = [
-  ...places.map(({ path, english, local }) => ["place", path.join("-"), english, local === english ? "" : local].join("\t")),
-  ...[...holidays].sort(([one], [other]) => (one < other ? -1 : 1)).map(([line, codes]) => `${line}\t${codes.join(" ")}`),
+  ...places.map(({ path, english, local }) =>
+    ["place", path.join("-"), english, local === english ? "" : local].join("\t"),
+  ),
+  ...[...holidays]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([line, codes]) => `${line}\t${codes.join(" ")}`),
 ].join("\n");
 writeFileSync(new URL("holidays.data.gz", import.meta.url), gzipSync(text, { level: 9 }));
 
 const source = new URL("node_modules/date-holidays/", import.meta.url);
 const { version } = JSON.parse(readFileSync(new URL("package.json", source), "utf8"));
-const [, attributions] = readFileSync(new URL("LICENSE", source), "utf8").match(/<attribution>\s*([\s\S]*?)\s*<\/attribution>/);
+const [, attributions] = readFileSync(new URL("LICENSE", source), "utf8").match(
+  /<attribution>\s*([\s\S]*?)\s*<\/attribution>/,
+);
 writeFileSync(
   new URL("NOTICE.md", import.meta.url),
   `# Public holidays

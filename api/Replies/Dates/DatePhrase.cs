@@ -64,6 +64,9 @@ internal sealed class DatePhrase
     public bool IsNow { get; set; }
     public bool IsWeekOf { get; set; }
     public string? Zones { get; set; }
+
+    /// <summary>'PST' as written, to tell standard time from summer time.</summary>
+    public string? ZoneWord { get; set; }
     public bool IsMine { get; set; }
     public bool IsYours { get; set; }
     public string? Holiday { get; set; }

@@ -6,6 +6,9 @@ namespace MailCommitments.Replies;
 /// </summary>
 internal static class DeadlineRules
 {
+    /// <summary>An event speaks for a date only so many words around it.</summary>
+    private const int Near = 8;
+
     /// <summary>'As soon as possible' asks somebody, or somebody offers it; 'the room will be changed as soon as possible' only tells.</summary>
     public static DateMention Soon(Tokens tokens, int at, bool isField)
     {
@@ -41,8 +44,6 @@ internal static class DeadlineRules
     {
         _ = context;
         var (from, to) = Sentence(tokens, written.Start, written.End);
-        var start = tokens[written.Start].Start;
-        var length = tokens[written.End - 1].End - start;
 
         var cues = new List<string>(4);
         var sum = -2.0;
@@ -52,12 +53,18 @@ internal static class DeadlineRules
             cues.Add(cue);
         }
 
-        var lead = LeadOf(tokens, written, from);
+        var (lead, leadAt) = LeadOf(tokens, written, from);
+        var isLeadNear = lead is Lead.By or Lead.Before or Lead.Until or Lead.Within && leadAt < written.Start;
+        var start = tokens[isLeadNear ? leadAt : written.Start].Start;
+        var length = tokens[written.End - 1].End - start;
         var around = tokens.SensesBetween(from, written.Start) | tokens.SensesBetween(written.End, to);
         var asks = around.Has(Sense.Ask);
         var promises = around.Has(Sense.Promise);
         var acts = around.Has(Sense.Act);
-        var happens = around.Has(Sense.Happening);
+        var near =
+            tokens.SensesBetween(Math.Max(from, written.Start - Near), written.Start)
+            | tokens.SensesBetween(written.End, Math.Min(to, written.End + Near));
+        var happens = near.Has(Sense.Happening);
         var isTold = around.Has(Sense.Told);
         var isAway = around.Has(Sense.Away);
         var names = around.Has(Sense.Deadline);
@@ -78,7 +85,7 @@ internal static class DeadlineRules
                 );
                 break;
             case Lead.Within:
-                Add(0.8, "within");
+                Add(1.6, "within");
                 break;
             case Lead.After:
                 Add(-2.5, "after");
@@ -91,7 +98,7 @@ internal static class DeadlineRules
         if (promises && acts)
             Add(2.2, "promises");
         if (acts && !promises)
-            Add(asks ? 0.7 : 0.2, "something to do");
+            Add(asks ? 1.2 : 0.2, "something to do");
         if (written.Last.IsEndOfDay || written.Last.IsEnd)
             Add(0.7, "end of day or period");
         if (happens && lead is not (Lead.By or Lead.Before))
@@ -139,17 +146,17 @@ internal static class DeadlineRules
         After,
     }
 
-    private static Lead LeadOf(Tokens tokens, WrittenTime written, int from)
+    private static (Lead Lead, int At) LeadOf(Tokens tokens, WrittenTime written, int from)
     {
         // Hindi says it behind: 'शुक्रवार तक'.
         for (var at = written.End; at < Math.Min(tokens.Count, written.End + 2); at++)
         {
             if (tokens.Is(at, Sense.BeforePost))
-                return Lead.Before;
+                return (Lead.Before, at);
             if (tokens.Is(at, Sense.ByPost))
-                return Lead.By;
+                return (Lead.By, at);
             if (tokens.Language == "en" && tokens.Is(at, Sense.By) && tokens[at].Length > 5)
-                return Lead.By; // 'Monday at the latest'
+                return (Lead.By, at); // 'Monday at the latest'
             if (!tokens.Is(at, Sense.On))
                 break;
         }
@@ -159,12 +166,12 @@ internal static class DeadlineRules
                 LeadAt(tokens, at) is var inside and (Lead.By or Lead.Before or Lead.Until or Lead.Within)
                 && !(inside is Lead.Until && written.First is not null)
             )
-                return inside;
+                return (inside, at);
         }
         for (var at = written.Start - 1; at >= Math.Max(from, written.Start - 4); at--)
         {
             if (LeadAt(tokens, at) is var before and not Lead.None)
-                return before;
+                return (before, at);
             if (
                 tokens[at].Kind == TokenKind.Mark
                 && tokens[at].Character is not (',' or '(' or '\'' or '"' or '*' or ':')
@@ -173,7 +180,7 @@ internal static class DeadlineRules
             if (tokens[at].Kind == TokenKind.Word && tokens[at].Meanings.Length == 0 && written.Start - at > 2)
                 break;
         }
-        return Lead.None;
+        return (Lead.None, written.Start);
     }
 
     private static Lead LeadAt(Tokens tokens, int at) =>

@@ -72,6 +72,8 @@ internal enum Sense : byte
     WeekOf,
     WeekOfPost,
     WeekNumber,
+    QuarterOf,
+    HalfYear,
     Holiday,
     Season,
     Zone,
