@@ -103,7 +103,25 @@ internal static class DateArithmetic
 
     /// <summary>'By August' is before August begins, or else by its end.</summary>
     private static bool IsByMonth(Tokens tokens, WrittenTime written) =>
-        written is { First: null, FirstNumber: 0, Last: { Month: > 0, Day: 0, Year: 0, Nth: 0, IsEnd: false, IsBegin: false, IsMiddle: false, MonthRelation: null, Part: 0, Time: null, IsWeekOf: false } }
+        written
+            is {
+                First: null,
+                FirstNumber: 0,
+                Last:
+                {
+                    Month: > 0,
+                    Day: 0,
+                    Year: 0,
+                    Nth: 0,
+                    IsEnd: false,
+                    IsBegin: false,
+                    IsMiddle: false,
+                    MonthRelation: null,
+                    Part: 0,
+                    Time: null,
+                    IsWeekOf: false
+                }
+            }
         && written.Start > 0
         && (tokens.Is(written.Start - 1, Sense.By) || tokens.Is(written.Start - 1, Sense.Until))
         && !tokens.Is(written.Start - 1, Sense.On);
@@ -139,7 +157,7 @@ internal static class DateArithmetic
             if (end is not { } time)
                 return start;
             // '8 pm - 11', '11 pm - 2': the next time that the clock shows it.
-            if (last is { Time: { IsHalfOpen: true } open, Part: 0 })
+            if (last is { Time: { IsHalfOpen: true } open, Part: 0 } && first.Time is not null)
             {
                 var early = new LocalTime(open.Hour % 12, open.Minute);
                 time =
@@ -262,7 +280,7 @@ internal static class DateArithmetic
             }
         }
         if (
-            phrase is { Period: Unit.Week, Weekday: 0, PeriodCount: 0, Time: null }
+            phrase is { Period: Unit.Week, Weekday: 0, PeriodCount: 0, Time: null, IsBegin: false, IsMiddle: false }
             && context.Calendar is null
             && Of(phrase, now, context) is { } week
         )
@@ -556,7 +574,7 @@ internal static class DateArithmetic
                 || phrase.WeekdayRelation == Sense.Last
                 || phrase.PeriodOffset < 0
                 || phrase.MonthRelation == Sense.Last;
-        return Period.Between(today, ahead, PeriodUnits.Days).Days > 270;
+        return Period.DaysBetween(today, ahead) > 270;
     }
 
     private static LocalDate? DateAhead(DatePhrase phrase, LocalDate today)
@@ -628,7 +646,15 @@ internal static class DateArithmetic
         if (phrase.RelativeDay is { } relative)
             return One(today.PlusDays(relative));
         if (phrase.Nth != 0)
-            return NthIn(phrase, today, context);
+        {
+            var nth = NthIn(phrase, today, context);
+            if (nth is not { } gone || gone.Last >= today || phrase is not { Year: 0, Period: Unit.None })
+                return nth;
+            phrase.Year = today.Year + 1;
+            nth = NthIn(phrase, today, context);
+            phrase.Year = 0;
+            return nth;
+        }
         if (phrase.WeekNumber > 0)
             return IsoWeek(phrase, today, context);
         if (phrase.Period != Unit.None)
@@ -692,14 +718,17 @@ internal static class DateArithmetic
     private static LocalDate EndOfMonth(int year, int month) =>
         new(year, month, CalendarSystem.Iso.GetDaysInMonth(year, month));
 
-    /// <summary>'beginning of', 'mid': the first day, the middle one.</summary>
+    /// <summary>'beginning of', 'early', 'mid': until the first day, through the first third, until the middle.</summary>
     private static Days Trimmed(DatePhrase phrase, LocalDate first, LocalDate last)
     {
         if (phrase.IsBegin)
-            return new Days(first, first);
+        {
+            var third = phrase.IsEarly ? first.PlusDays((Period.DaysBetween(first, last) + 1) / 3 - 1) : first;
+            return new Days(first, third);
+        }
         if (phrase.IsMiddle)
         {
-            var middle = first.PlusDays(Period.Between(first, last, PeriodUnits.Days).Days / 2);
+            var middle = first.PlusDays(Period.DaysBetween(first, last) / 2);
             return new Days(first, middle);
         }
         return new Days(first, last);
@@ -785,6 +814,15 @@ internal static class DateArithmetic
             phrase.Year > 0 ? phrase.Year
             : phrase.Period == Unit.Year ? today.Year + phrase.PeriodOffset
             : today.Year;
+        if (phrase is { NthUnit: Unit.Half, Month: > 0 })
+        {
+            var start = new LocalDate(year, phrase.Month, 1);
+            if (phrase.Year == 0 && EndOfMonth(start.Year, start.Month) < today)
+                start = start.PlusYears(1);
+            return phrase.Nth == 1
+                ? new Days(start, start.PlusDays(14))
+                : new Days(start.PlusDays(15), EndOfMonth(start.Year, start.Month));
+        }
         if (phrase.NthUnit is Unit.Quarter or Unit.Half)
         {
             var months = phrase.NthUnit == Unit.Quarter ? 3 : 6;

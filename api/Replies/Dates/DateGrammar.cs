@@ -94,7 +94,12 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         if (!isDash && !tokens.Is(at + 1, Sense.To))
             return false;
         // 'viernes 23 a las 4' is a day and an hour.
-        if (!isDash && tokens.Is(at + 1, Sense.At) && tokens.Language != "en" && !(at > 0 && tokens.Is(at - 1, Sense.From)))
+        if (
+            !isDash
+            && tokens.Is(at + 1, Sense.At)
+            && tokens.Language != "en"
+            && !(at > 0 && tokens.Is(at - 1, Sense.From))
+        )
             return false;
         var second = at + 2;
         while (
@@ -175,6 +180,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             at++;
         int number;
         int next;
+        var isOrdinal = tokens.Is(at, Sense.Ordinal);
         if (tokens.IsDigits(at) && tokens[at].Length <= 2)
         {
             number = tokens[at].Number;
@@ -208,7 +214,8 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         if (Phrase(second, 1, false, isEndOfRange: true) is not { } last || last.End <= second)
             return null;
         var isDays = last.Day > 0 && last.Month > 0 && number >= 1 && number < last.Day && last.Time is null;
-        var isHours = last.Time is not null && number <= 24 && (isMarked || isDash || !last.Time.Value.IsHalfOpen);
+        var isHours =
+            !isOrdinal && last.Time is not null && number <= 24 && (isMarked || isDash || !last.Time.Value.IsHalfOpen);
         if (!isDays && !isHours)
             return null;
         // '2-15' is no pair of hours.
@@ -393,7 +400,8 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         || tokens.Is(at, Sense.Unit) && !tokens.Is(at, Sense.The)
         || tokens.Is(at, Sense.In) && Duration(at + 1, out _, out _)
         || tokens.Is(at, Sense.For) && Duration(at + 1, out _, out _)
-        || tokens.Is(at, Sense.Middle);
+        || tokens.Is(at, Sense.Middle)
+        || tokens.Is(at, Sense.Begin);
 
     /// <summary>Small words between two parts of an expression: 'at 5 pm <i>on</i> Friday', 'Friday<i>,</i> 5 May'.</summary>
     private int Connectors(int at, out bool saidAt, out bool saidOn)
@@ -404,7 +412,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             var token = tokens[at];
             if (token.Kind == TokenKind.Mark && token.Character != '@')
             {
-                if (token.Character is ',' or '(' or ')' or '.' or '~' or '\'' or '/' && taken == 0)
+                if (token.Character is ',' or '(' or ')' or '.' or '~' or '\'' || token.Character == '/' && taken == 0)
                 {
                     if (token.Character is '.' && (tokens[at].SpaceBefore || token.LineBreakBefore))
                         return at;
@@ -527,6 +535,11 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         var isLater = tokens.Is(next, Sense.Later);
         if (tokens.IsMark(next, '\'') && tokens.Is(next + 2, Sense.Later))
             next += 2;
+        else if (tokens.IsMark(next, '\'') && tokens.Is(next + 1, Sense.Later))
+        {
+            next++;
+            isLater = true;
+        }
         if (isIn && !tokens.Is(start, Sense.For) || isLater || isInAfter)
         {
             if (tokens.Is(next, Sense.AfterPost) && AnchorAhead(next))
@@ -564,7 +577,8 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             && tokens.IsDigits(from)
             && tokens[from].Number <= 24
             && tokens[from + 1].Character == 'h';
-        var isWhole = isWholeText && next == tokens.Count && !isArticle && !isHourMark;
+        var isAt = start > 0 && tokens.Is(start - 1, Sense.At);
+        var isWhole = isWholeText && next == tokens.Count && !isArticle && !isHourMark && !isAt;
         if (phrase.IsEmpty && (isWhole || tokens.Is(start, Sense.For) && spoken.Amounts.Count > 0))
         {
             Fill(phrase, spoken);
@@ -698,6 +712,12 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         if (SmallNumber(at, out var whole, out next))
         {
             amount = whole;
+            if (tokens.Is(next, Sense.AndHalf))
+            {
+                amount += 0.5;
+                next++;
+            }
+            next = AfterRepeatedNumber(next);
             return true;
         }
         if (!tokens.Is(at, Sense.Article))
@@ -716,6 +736,10 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         }
         return true;
     }
+
+    /// <summary>Contracts say it twice: 'thirty (30) days'.</summary>
+    private int AfterRepeatedNumber(int at) =>
+        tokens.IsMark(at, '(') && tokens.IsDigits(at + 1) && tokens.IsMark(at + 2, ')') ? at + 3 : at;
 
     /// <summary>A cardinal in digits or words, up to 9999.</summary>
     private bool SmallNumber(int at, out int number, out int next)
@@ -812,22 +836,33 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             at++;
             return true;
         }
-        // 'सप्ताह के अंत में', 'रविवार के अंत में': the end stands behind.
-        if (tokens.Language == "hi")
+        // 'सप्ताह के अंत में', 'month-end', 'रविवार के अंत में': the end stands behind.
+        if (tokens.Language is "hi" or "en")
         {
+            var endAt = tokens.IsMark(at + 1, '-') ? at + 2 : at + 1;
             if (
                 tokens.Is(at, Sense.Unit, out var whole)
-                && tokens.Is(at + 1, Sense.End)
+                && tokens.Is(endAt, Sense.End)
                 && (Unit)whole.Number is Unit.Week or Unit.Month or Unit.Quarter or Unit.Year
                 && phrase.Period == Unit.None
             )
             {
                 phrase.IsEnd = true;
                 phrase.Period = (Unit)whole.Number;
-                at += 2;
+                at = endAt + 1;
                 return true;
             }
-            if (tokens.Is(at, Sense.End) && (phrase.Weekday > 0 || phrase.Day > 0))
+            if (
+                tokens.Language == "hi"
+                && tokens.Is(at, Sense.End)
+                && phrase is { Period: not Unit.None, IsEnd: false }
+            )
+            {
+                phrase.IsEnd = true;
+                at++;
+                return true;
+            }
+            if (tokens.Language == "hi" && tokens.Is(at, Sense.End) && (phrase.Weekday > 0 || phrase.Day > 0))
             {
                 phrase.IsEndOfDay = phrase.IsDayItself = true;
                 at++;
@@ -835,7 +870,8 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             }
         }
         var isEnd = tokens.Is(at, Sense.End);
-        var isBegin = tokens.Is(at, Sense.Begin);
+        var isBegin = tokens.Is(at, Sense.Begin, out var beginning);
+        phrase.IsEarly |= isBegin && beginning.Number == 1;
         var isMiddle = tokens.Is(at, Sense.Middle);
         if (isEnd || isBegin || isMiddle)
         {
@@ -1071,7 +1107,12 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         var probe = at;
         while (
             probe < at + 3
-            && (tokens.Is(probe, Sense.Of) || tokens.Is(probe, Sense.The) || tokens.IsMark(probe, ','))
+            && (
+                tokens.Is(probe, Sense.Of)
+                || tokens.Is(probe, Sense.The)
+                || tokens.IsMark(probe, ',')
+                || tokens.IsMark(probe, '\'')
+            )
             && !tokens.Is(probe, Sense.Month)
         )
             probe++;
@@ -1089,7 +1130,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
     private void SkipContainer(ref int at, DatePhrase phrase)
     {
         var probe = at;
-        while (tokens.Is(probe, Sense.Of) || tokens.Is(probe, Sense.The))
+        while (tokens.Is(probe, Sense.Of) || tokens.Is(probe, Sense.The) || tokens.IsMark(probe, '\'') && probe > at)
             probe++;
         if (
             probe > at
@@ -1152,7 +1193,15 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             at = next + 1;
             return true;
         }
-        if (tokens.Is(next, Sense.Unit, out var unit) && phrase.Period == Unit.None && (Unit)unit.Number != Unit.Half)
+        var isSamePeriod =
+            phrase is { IsEnd: true, PeriodOffset: 0 }
+            && tokens.Is(next, Sense.Unit, out var same)
+            && (Unit)same.Number == phrase.Period;
+        if (
+            tokens.Is(next, Sense.Unit, out var unit)
+            && (phrase.Period == Unit.None || isSamePeriod)
+            && (Unit)unit.Number != Unit.Half
+        )
         {
             var named = (Unit)unit.Number;
             if (named is Unit.Second or Unit.Minute or Unit.Hour)
@@ -1276,6 +1325,8 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         )
             return false;
         var behind = next + (IsAfterNext(next) ? 2 : 1);
+        if (relation != Sense.AfterNext && tokens.Language is ("en" or "de" or "hi"))
+            return false;
         if (tokens.Is(at, Sense.Unit, out var unit) && phrase.Period == Unit.None)
         {
             var named = (Unit)unit.Number;
@@ -1540,7 +1591,11 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         if (!tokens.Is(at, Sense.Month, out var leading))
             return false;
         // 'mar 10 janv.': Tuesday.
-        if (tokens.Is(at, Sense.Weekday) && DayOfMonth(at + 1, out _, out var behind, isLoose: true) && tokens.Is(behind, Sense.Month))
+        if (
+            tokens.Is(at, Sense.Weekday)
+            && DayOfMonth(at + 1, out _, out var behind, isLoose: true)
+            && tokens.Is(behind, Sense.Month)
+        )
             return false;
         var after = at + 1;
         if (tokens.IsMark(after, '.') && tokens.IsTight(after))
@@ -1792,6 +1847,11 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             else if (
                 length is 3 or 4
                 && saidAt
+                && !(
+                    tokens.IsTight(next)
+                    && (tokens.IsMark(next, '-') || tokens.IsMark(next, '.'))
+                    && tokens.IsDigits(next + 1)
+                )
                 && hour / 100 <= 24
                 && hour % 100 < 60
                 && !tokens.IsMark(next, '/')
@@ -1847,6 +1907,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             {
                 if (
                     saidAt
+                    || start == 0 && afterMinute == tokens.Count
                     || IsMeridiem(afterMinute)
                     || tokens.Is(afterMinute, Sense.OClock)
                     || phrase.Part > 0
@@ -1865,18 +1926,6 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         }
         if (hour > 24 || minute > 59)
             return false;
-        if (tokens.Is(next, Sense.AndHalf, out var half) && half.Number == 30)
-        {
-            (minute, next, isPlain) = (30, next + 1, isPlain && !phrase.HasDay && !saidAt);
-        }
-        else if (tokens.Is(next, Sense.AndQuarter))
-        {
-            (minute, next, isPlain) = (15, next + 1, isPlain && !phrase.HasDay && !saidAt);
-        }
-        else if (tokens.Is(next, Sense.LessQuarter))
-        {
-            (hour, minute, next) = (hour - 1, 45, next + 1);
-        }
         var isOClock =
             tokens.Is(next, Sense.OClock)
             && !(
@@ -1899,12 +1948,26 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             )
                 minute = tokens[next++].Number;
         }
+        if (tokens.Is(next, Sense.AndHalf, out var half) && half.Number == 30)
+        {
+            (minute, next, isPlain) = (30, next + 1, isPlain && !phrase.HasDay && !saidAt);
+        }
+        else if (tokens.Is(next, Sense.AndQuarter))
+        {
+            (minute, next, isPlain) = (15, next + 1, isPlain && !phrase.HasDay && !saidAt);
+        }
+        else if (tokens.Is(next, Sense.LessQuarter))
+        {
+            (hour, minute, next) = (hour - 1, 45, next + 1);
+        }
         var isMeridiem = IsMeridiem(next);
         if (isPlain && !isOClock && !isMeridiem)
         {
             // A bare number is an hour only after 'at', and not before a thing that is counted.
             var isPart =
-                tokens.Is(SkipSmall(next), Sense.Part) && !tokens.Is(next, Sense.Day) && tokens.IsDigits(start);
+                (tokens.Is(SkipSmall(next), Sense.Part) || tokens.Is(next, Sense.Tonight))
+                && !tokens.Is(next, Sense.Day)
+                && tokens.IsDigits(start);
             if (
                 !saidAt && !isPart
                 || hour is < 1 or > 24
@@ -2145,6 +2208,16 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             at++;
             return true;
         }
+        if (
+            tokens.Is(at, Sense.AmPm, out var half)
+            && phrase is { HasDay: true, Time: null, Part: 0 }
+            && tokens.Is(at - 1, Sense.Weekday)
+        )
+        {
+            phrase.Part = half.Number + 1;
+            at++;
+            return true;
+        }
         if (tokens.Is(at, Sense.Now) && phrase.IsEmpty)
         {
             // 'let me know now' asks for haste; as a typed deadline it is today.
@@ -2213,7 +2286,16 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         if (!isShort || phrase.Day > 0 || phrase.Month > 0 || isWholeText && tokens.Count <= 2)
             return false;
         var next = at + 1;
-        while (next < at + 3 && (tokens.IsMark(next, ',') || tokens.IsMark(next, '.') || tokens.IsMark(next, '(')))
+        while (
+            next < at + 3
+            && (
+                tokens.IsMark(next, ',')
+                || tokens.IsMark(next, '.')
+                || tokens.IsMark(next, '(')
+                || tokens.Is(next, Sense.The)
+                || tokens.Is(next, Sense.At) && tokens.Language == "en"
+            )
+        )
             next++;
         var isBeside =
             tokens.IsDigits(next) && tokens[next].Length <= 4
@@ -2222,7 +2304,8 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         if (tokens.Language != "en")
             return !(isBeside && tokens[next].Length <= 2)
                 && !(next < tokens.Count && tokens.Is(next, Sense.Month))
-                && !(word is "mar" or "mie" or "vie" && next >= tokens.Count);
+                && !(word is "mar" or "mie" or "vie" && next >= tokens.Count)
+                && !(tokens.Language == "pt" && token.Length > 4 && IsAskedFor(at) && !tokens.Is(at - 1, Sense.Of));
         var isUpper = char.IsUpper(tokens.Text[token.Start]);
         return !isBeside
             && !(isUpper && at > 0 && (IsAskedFor(at) || tokens.Is(at - 1, Sense.At)))
@@ -2244,7 +2327,8 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         var isOrdinal = Ordinal(at, out var day, out var next);
         if (!isOrdinal)
         {
-            var isBeforeWeekday = tokens.Language == "hi" && tokens.Is(at, Sense.Number) && tokens.Is(at + 1, Sense.Weekday);
+            var isBeforeWeekday =
+                tokens.Language == "hi" && tokens.Is(at, Sense.Number) && tokens.Is(at + 1, Sense.Weekday);
             if (!tokens.IsDigits(at) && !(phrase.Weekday > 0 && tokens.Is(at, Sense.Number)) && !isBeforeWeekday)
                 return false;
             if (!DayOfMonth(at, out day, out next, isLoose: true))
