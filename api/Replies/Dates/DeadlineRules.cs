@@ -35,14 +35,8 @@ internal static class DeadlineRules
         );
     }
 
-    public static DateMention Judge(
-        Tokens tokens,
-        WrittenTime written,
-        DateArithmetic.Meanings meaning,
-        DateContext context
-    )
+    public static DateMention Judge(Tokens tokens, WrittenTime written, DateArithmetic.Meanings meaning)
     {
-        _ = context;
         var (from, to) = Sentence(tokens, written.Start, written.End);
 
         var cues = new List<string>(4);
