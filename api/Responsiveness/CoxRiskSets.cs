@@ -146,7 +146,7 @@ internal sealed class CoxRiskSets
     /// One walk over all risk sets. With <paramref name="g"/>, a value per distinct time, also the information and score of covariates
     /// multiplied by it.
     /// </summary>
-    private (Evaluation Evaluation, double[]? ScoreByTime, double[,]? Mixed, double[,]? ByTime) At(
+    private (Evaluation Evaluation, double[] ScoreByTime, double[,] Mixed, double[,] ByTime) At(
         double[] beta,
         double[]? g
     )
