@@ -43,6 +43,7 @@ public sealed class Notifier : IClockFollower, IAsyncDisposable
     private readonly Lock gate = new();
     private readonly Tenant tenant;
     private readonly HttpClient http;
+    private readonly Faults faults;
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim arrived = new(0);
     private readonly List<Subscription> subscriptions = [];
@@ -53,10 +54,12 @@ public sealed class Notifier : IClockFollower, IAsyncDisposable
     private TaskCompletionSource? idle;
 
     /// <param name="tenant">Whose changes are told.</param>
+    /// <param name="faults">Which notifications are lost, doubled, late or out of order.</param>
     /// <param name="handler">Carries the notifications; null for the network.</param>
-    public Notifier(Tenant tenant, HttpMessageHandler? handler = null)
+    public Notifier(Tenant tenant, Faults faults, HttpMessageHandler? handler = null)
     {
         this.tenant = tenant;
+        this.faults = faults;
         http = new HttpClient(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null)
         {
             Timeout = Patience,
@@ -225,9 +228,7 @@ public sealed class Notifier : IClockFollower, IAsyncDisposable
         foreach (var subscription in matching)
         {
             foreach (var (kind, item) in ToldOf(subscription, change).Where(told => subscription.Tells(told.Kind)))
-                Enqueue(
-                    new(subscription.NotificationUrl, NotificationOf(subscription, kind, item), now, now, FirstWait)
-                );
+                Tell(subscription, kind, item, now);
         }
     }
 
@@ -283,11 +284,30 @@ public sealed class Notifier : IClockFollower, IAsyncDisposable
         return body;
     }
 
-    private void Enqueue(Notice notice)
+    private void Tell(Subscription subscription, string kind, MailItem item, Instant now)
+    {
+        var (times, wait, overtakes) = faults.Delivery(subscription);
+        for (var time = 0; time < times; time++)
+            Enqueue(
+                new(subscription.NotificationUrl, NotificationOf(subscription, kind, item), now, now + wait, FirstWait),
+                overtakes
+            );
+    }
+
+    private void Enqueue(Notice notice, bool overtakes = false)
     {
         lock (gate)
-            queue.Add(notice);
-        arrived.Release();
+            queue.Insert(overtakes ? 0 : queue.Count, notice);
+        WakeAt(notice.Due);
+    }
+
+    private void WakeAt(Instant due)
+    {
+        var wait = due - tenant.Clock.Now;
+        if (wait <= Duration.Zero)
+            arrived.Release();
+        else
+            _ = tenant.Clock.CreateTimer(_ => arrived.Release(), null, wait.ToTimeSpan(), Timeout.InfiniteTimeSpan);
     }
 
     private async Task PumpAsync(CancellationToken cancellation)
@@ -363,12 +383,7 @@ public sealed class Notifier : IClockFollower, IAsyncDisposable
         foreach (var notice in batch.Where(notice => now + notice.Wait < notice.Since + GivesUpAfter))
         {
             queue.Add(notice with { Due = now + notice.Wait, Wait = Duration.Min(notice.Wait * 2, LongestWait) });
-            _ = tenant.Clock.CreateTimer(
-                _ => arrived.Release(),
-                null,
-                notice.Wait.ToTimeSpan(),
-                Timeout.InfiniteTimeSpan
-            );
+            WakeAt(now + notice.Wait);
         }
     }
 

@@ -20,6 +20,21 @@ using var terminated = System.Runtime.InteropServices.PosixSignalRegistration.Cr
 await using var host = await SandboxHost.StartAsync(options, stop.Token);
 Console.WriteLine($"Microsoft 365 stand-in: {host.Tenant.Address}");
 Console.WriteLine($"ready {host.Address.ToString().TrimEnd('/')}");
+try
+{
+    var weeksPassed = System.Diagnostics.Stopwatch.StartNew();
+    await host.LiveThroughStoryAsync(
+        progress =>
+            Console.WriteLine(
+                $"{progress.Done * 100 / progress.Total, 3} %  {progress.Words}  ({weeksPassed.Elapsed.TotalSeconds:0} s)"
+            ),
+        stop.Token
+    );
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 0;
+}
 await Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
 return 0;
 

@@ -9,13 +9,18 @@ namespace MailCommitments.Sandbox;
 /// <summary>The product and its embedded tenant in one process: the real product, whose outside world is the tenant.</summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
-    private SandboxHost(SandboxClock clock, TenantServer tenant, WebApplication product, Uri address)
+    private readonly string? data;
+
+    private SandboxHost(SandboxClock clock, TenantServer tenant, WebApplication product, Uri address, string? data)
     {
+        this.data = data;
         Clock = clock;
         Tenant = tenant;
         Product = product;
         Address = address;
     }
+
+    private TwelveWeeks? story;
 
     public SandboxClock Clock { get; }
     public TenantServer Tenant { get; }
@@ -27,6 +32,10 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>Starts both and returns when both serve.</summary>
     public static async Task<SandboxHost> StartAsync(SandboxOptions options, CancellationToken cancellation)
     {
+        if (options is { Demo: Demo.Story, Data: { } folder } && !StoryMark.IsLivedThrough(folder))
+            options = options with { Fresh = true };
+        if (options is { Demo: Demo.Story, Now: null })
+            options = options with { Now = TwelveWeeks.Begin };
         var clock = new SandboxClock(TenantServer.StartOf(options), options.ClockFlows);
         var tenant = await TenantServer.StartAsync(options, clock, cancellation);
         if (!tenant.WasSaved && options.Mailboxes is null)
@@ -37,12 +46,26 @@ public sealed class SandboxHost : IAsyncDisposable
         var work = new ProductWork(product.Services, clock);
         tenant.Mover.Follow(work);
         tenant.SettleWith(work.SettleAsync);
-        var host = new SandboxHost(clock, tenant, product, address);
+        var host = new SandboxHost(clock, tenant, product, address, options.Data);
         OutlookPage.Map(product, tenant);
+        host.MapStory();
 
         await product.Services.MigrateAsync(cancellation);
         await product.StartAsync(cancellation);
+        if (options.Demo == Demo.Story && !tenant.WasSaved)
+            host.story = new TwelveWeeks(host);
         return host;
+    }
+
+    /// <summary>Lives through the demo's story, when it has not been lived through before.</summary>
+    public async Task LiveThroughStoryAsync(Action<StoryProgress> tell, CancellationToken cancellation)
+    {
+        if (story is null)
+            return;
+        await story.LiveAsync(tell, cancellation);
+        await Tenant.SaveAsync();
+        if (data is not null)
+            StoryMark.Set(data);
     }
 
     /// <summary>Stops Quartz's ticks, for a time in which the clock runs through weeks and its mover does the due work.</summary>
@@ -94,6 +117,12 @@ public sealed class SandboxHost : IAsyncDisposable
         Directory.CreateDirectory(folder);
         return Path.Combine(folder, "mailcommitments.db");
     }
+
+    private void MapStory() =>
+        Product
+            .MapGet("/sandbox/story", () => story is null ? Results.NotFound() : Results.Json(story.Progress))
+            .AllowAnonymous()
+            .ExcludeFromDescription();
 
     private static int FreePort()
     {

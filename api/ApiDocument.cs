@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using NodaTime;
 
@@ -23,6 +25,21 @@ internal static class ApiDocument
                         return Task.CompletedTask;
                     }
                 );
+                options.AddOperationTransformer(
+                    (operation, context, _) =>
+                    {
+                        foreach (var described in context.Description.ParameterDescriptions)
+                        {
+                            if (
+                                ChoicesOf(described.Type) is { } choices
+                                && operation.Parameters?.FirstOrDefault(one => one.Name == described.Name)
+                                    is OpenApiParameter parameter
+                            )
+                                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = choices };
+                        }
+                        return Task.CompletedTask;
+                    }
+                );
                 options.AddSchemaTransformer(
                     (schema, context, _) =>
                     {
@@ -40,6 +57,19 @@ internal static class ApiDocument
                 );
             }
         );
+
+    /// <summary>The names of a choice in a query string; null for any other parameter.</summary>
+    private static List<JsonNode>? ChoicesOf(Type? type)
+    {
+        type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
+        return type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(Named<>)
+            ?
+            [
+                .. Enum.GetNames(type.GenericTypeArguments[0])
+                    .Select(name => JsonValue.Create(JsonNamingPolicy.CamelCase.ConvertName(name))),
+            ]
+            : null;
+    }
 
     private static string? FormatOf(Type type)
     {

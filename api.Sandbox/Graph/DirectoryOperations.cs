@@ -290,8 +290,14 @@ public sealed class DirectoryOperations(Tenant tenant)
         Instant? When(string name, Instant? old) =>
             MessageShape.ZonedFrom(setting[name]) is { } zoned ? MessageShape.InstantOf(zoned) : old;
         return new(
-            Text("status", before.Status),
-            Text("externalAudience", before.ExternalAudience),
+            MessageShape.OneOf("status", setting["status"] ?? before.Status, "disabled", "alwaysEnabled", "scheduled"),
+            MessageShape.OneOf(
+                "externalAudience",
+                setting["externalAudience"] ?? before.ExternalAudience,
+                "none",
+                "contactsOnly",
+                "all"
+            ),
             When("scheduledStartDateTime", before.Start),
             When("scheduledEndDateTime", before.End),
             Text("internalReplyMessage", before.InternalMessage),

@@ -7,7 +7,13 @@ using Microsoft.Extensions.Primitives;
 namespace MailCommitments.Sandbox.Graph;
 
 /// <summary>Microsoft Graph v1.0, as far as a mail product needs it. What is not served answers 501 with its path.</summary>
-public sealed class GraphEndpoints(Tenant tenant, PostOffice post, Authority authority, Notifier notifier)
+public sealed class GraphEndpoints(
+    Tenant tenant,
+    PostOffice post,
+    Authority authority,
+    Notifier notifier,
+    Faults faults
+)
 {
     private const string Version = "/v1.0";
     private const int LargestBatch = 20;
@@ -17,7 +23,7 @@ public sealed class GraphEndpoints(Tenant tenant, PostOffice post, Authority aut
 
     public IEndpointRouteBuilder Map(IEndpointRouteBuilder routes)
     {
-        routes.Map(Version + "/{**path}", AnswerAsync).DisableAntiforgery();
+        routes.Map(Version + "/{**path}", AnswerAsync).AllowAnonymous().ExcludeFromDescription();
         return routes;
     }
 
@@ -63,12 +69,43 @@ public sealed class GraphEndpoints(Tenant tenant, PostOffice post, Authority aut
                 GraphRequest.Parse(text),
                 bearer
             );
-            return await GuardAsync(request, requestId, clientRequestId, cancellation);
+            return await WithFaultAsync(context, request, requestId, clientRequestId, cancellation);
         }
         catch (GraphException refusal)
         {
             return Refusal(refusal, requestId, clientRequestId);
         }
+    }
+
+    /// <summary>Carries a call out, unless something goes wrong with it; a broken connection ends in the client's hands.</summary>
+    private async Task<GraphAnswer> WithFaultAsync(
+        HttpContext context,
+        GraphRequest request,
+        string requestId,
+        string clientRequestId,
+        CancellationToken cancellation
+    )
+    {
+        using var place = faults.Enter(request);
+        var fault = faults.Next(request);
+        if (fault is Fault.Refused(var before))
+            throw before;
+        if (fault is Fault.Slow(var by))
+            await Task.Delay(by, SandboxClock.Real, cancellation);
+        if (fault is Fault.BrokenBefore)
+            throw Broken(context);
+        var answer = await GuardAsync(request, requestId, clientRequestId, CancellationToken.None);
+        if (fault is Fault.RefusedAfterEffect(var after))
+            throw after;
+        if (fault is Fault.BrokenAfter)
+            throw Broken(context);
+        return answer;
+    }
+
+    private static OperationCanceledException Broken(HttpContext context)
+    {
+        context.Abort();
+        return new("The connection was broken on purpose.");
     }
 
     private async Task<GraphAnswer> GuardAsync(
@@ -256,6 +293,7 @@ public sealed class GraphEndpoints(Tenant tenant, PostOffice post, Authority aut
                 part["body"],
                 batch.Bearer
             );
+            using var place = faults.Enter(request);
             return await GuardAsync(request, id, id, cancellation);
         }
         catch (GraphException refusal)

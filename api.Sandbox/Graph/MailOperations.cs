@@ -554,18 +554,22 @@ public sealed class MailOperations(Tenant tenant, PostOffice post)
             request.Option("changeType")
         );
         if (!isFirst && (token.Version < mailbox.OldestVersion || token.At + DeltaLife < now))
-            throw new GraphException(
-                410,
-                "syncStateNotFound",
-                "The sync state generation is not found; enumerate the folder again from the start.",
-                new Dictionary<string, string> { ["Location"] = request.Link() }
-            );
+            throw DeltaExpired(request);
         if (!isFirst && token.Folder != folder.Id)
             throw GraphException.Bad("The delta token belongs to another folder.", "ErrorInvalidUrlQuery");
         return GraphAnswer.Ok(
             Page(request, mailbox, folder, token with { At = now }, isFirst ? request.Number("$top", 1, 1000) : null)
         );
     }
+
+    /// <summary>The refusal of a delta token that is too old, with the address to start over from.</summary>
+    internal static GraphException DeltaExpired(GraphRequest request) =>
+        new(
+            410,
+            "syncStateNotFound",
+            "The sync state generation is not found; enumerate the folder again from the start.",
+            new Dictionary<string, string> { ["Location"] = request.Link() }
+        );
 
     private static JsonObject Page(GraphRequest request, Mailbox mailbox, Folder folder, Token token, int? top)
     {

@@ -255,6 +255,10 @@ public static class MessageShape
                 or "changekey"
                 or "parentfolderid"
                 or "weblink" => item,
+                "extensions" or "multivalueextendedproperties" => throw GraphException.NotServed(
+                    "a message with",
+                    name
+                ),
                 _ => throw GraphException.Bad(
                     $"The property '{name}' does not exist on type 'Microsoft.OutlookServices.Message'. Make sure to only use property names that are defined by the type.",
                     "RequestBodyRead"
@@ -349,7 +353,8 @@ public static class MessageShape
         return headers;
     }
 
-    private static string OneOf(string name, JsonNode? value, params string[] values) =>
+    /// <summary>The value of an enumeration in Graph's spelling, which counts in any case.</summary>
+    internal static string OneOf(string name, JsonNode? value, params string[] values) =>
         values.FirstOrDefault(each => each.Equals(Text(value), StringComparison.OrdinalIgnoreCase))
         ?? throw GraphException.Bad(
             $"Requested value '{value}' was not found for the property '{name}'.",

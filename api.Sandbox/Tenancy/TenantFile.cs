@@ -23,9 +23,11 @@ internal sealed record MailboxState(
 
 internal sealed record StoredSentMail(Instant At, Guid Sender, MailItem Message, IReadOnlyList<Address> Outside);
 
-/// <summary>The first line of the file; a message follows on each further line.</summary>
+/// <summary>The first line of the file.</summary>
+internal sealed record SavedClock(Instant Clock);
+
+/// <summary>The second line of the file; a message follows on each further line.</summary>
 internal sealed record TenantHeader(
-    Instant Clock,
     Organisation Home,
     IReadOnlyList<Organisation> Organisations,
     IReadOnlyList<MailboxState> Mailboxes,
@@ -48,7 +50,7 @@ public static class TenantFile
     /// <summary>Where the saved tenant's clock stands; null when none is saved.</summary>
     public static Instant? ClockIn(string folder) =>
         File.Exists(PathIn(folder)) && File.ReadLines(PathIn(folder)).FirstOrDefault() is { } header
-            ? JsonSerializer.Deserialize<TenantHeader>(header, Json)?.Clock
+            ? JsonSerializer.Deserialize<SavedClock>(header, Json)?.Clock
             : null;
 
     /// <summary>Loads the saved tenant, if there is one, into an empty one.</summary>
@@ -59,10 +61,10 @@ public static class TenantFile
             return null;
         var lines = File.ReadAllLines(PathIn(folder));
         var header =
-            JsonSerializer.Deserialize<TenantHeader>(lines[0], Json)
+            JsonSerializer.Deserialize<TenantHeader>(lines[1], Json)
             ?? throw new InvalidDataException($"'{PathIn(folder)}' is not a saved tenant; start with --fresh.");
         var items = lines
-            .Skip(1)
+            .Skip(2)
             .ToArray()
             .AsParallel()
             .AsOrdered()
@@ -90,10 +92,10 @@ public static class TenantFile
     /// <summary>Writes the tenant and something besides (subscriptions, grants) beside the old file, then takes its place.</summary>
     public static void Save(Tenant tenant, string folder, JsonElement rest)
     {
+        var clock = new SavedClock(tenant.Clock.Now);
         var (header, items) = tenant.Together(() =>
             (
                 new TenantHeader(
-                    tenant.Clock.Now,
                     tenant.Home,
                     tenant.Organisations,
                     [.. tenant.Mailboxes.Select(mailbox => mailbox.ToState())],
@@ -119,6 +121,8 @@ public static class TenantFile
         var next = PathIn(folder) + ".next";
         using (var file = File.Create(next))
         {
+            JsonSerializer.Serialize(file, clock, Json);
+            file.WriteByte((byte)'\n');
             JsonSerializer.Serialize(file, header, Json);
             foreach (var item in items)
             {

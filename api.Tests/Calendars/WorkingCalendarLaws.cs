@@ -79,7 +79,9 @@ public class WorkingCalendarLaws
     public void What_was_added_has_passed_and_not_a_nanosecond_earlier() =>
         Check(
             from some in Any
-            from time in AnyWorkingTime
+            from any in AnyWorkingTime
+            from length in AnyLength
+            from time in Gen.Elements(any, some.Calendar.Between(some.Near, some.Near + length)) // often up to a closing
             select (some.Calendar, From: some.Near, Time: time),
             1000,
             given =>
@@ -95,7 +97,9 @@ public class WorkingCalendarLaws
     public void What_was_taken_off_had_still_to_pass_and_not_a_nanosecond_later() =>
         Check(
             from some in Any
-            from time in AnyWorkingTime
+            from any in AnyWorkingTime
+            from length in AnyLength
+            from time in Gen.Elements(any, some.Calendar.Between(some.Near - length, some.Near)) // often from an opening
             select (some.Calendar, To: some.Near, Time: time),
             1000,
             given =>

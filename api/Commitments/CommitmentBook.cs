@@ -18,7 +18,7 @@ public sealed record CommitmentCase(
     public Commitment Commitment => Commitment.From([.. Events.Select(row => row.Event)]);
 
     /// <summary>The contact's working calendar and where it was learnt.</summary>
-    public ChosenCalendar Calendar => ContactCalendars.Of(Contact, Partner, Asker.Calendar);
+    public ContactCalendar Calendar => ContactCalendars.Of(Contact, Partner, Asker.Calendar);
 }
 
 /// <summary>Reads commitments with their events, and writes what happened to them.</summary>

@@ -50,20 +50,21 @@ public static class CommitmentEndpoints
         Askers askers,
         TimeProvider time,
         CancellationToken cancellation,
-        Openness state = Openness.Open,
+        Named<Openness>? state = null,
         string? after = null
     )
     {
         if (!Cursor.TryRead(after, out var skip))
             return Cursor.Unreadable();
 
+        var wanted = state?.Value ?? Openness.Open;
         var now = time.GetCurrentInstant();
         var viewer = await askers.ZoneOfAsync(caller, cancellation);
         var cases = await book.WhereAsync(
             rows =>
                 rows.Where(row =>
                     row.AskerId == caller.PersonId
-                    && (state == Openness.All || row.IsClosed == (state == Openness.Closed))
+                    && (wanted == Openness.All || row.IsClosed == (wanted == Openness.Closed))
                 ),
             cancellation
         );

@@ -7,7 +7,9 @@ namespace MailCommitments.FollowUps;
 
 /// <summary>Decides what is due, writes the decisions down, and then lets the outbox be sent.</summary>
 /// <remarks>Due work is found by an index, so that a round costs what is due and not what is open.</remarks>
-public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time) : IDueWork, IDisposable
+public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time, ILogger<FollowUpRound> log)
+    : IDueWork,
+        IDisposable
 {
     private const int AtOnce = 200;
 
@@ -97,10 +99,26 @@ public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time
         );
         foreach (var (tenant, key) in due)
         {
-            await scopes.InTenantAsync(
-                tenant,
-                services => services.GetRequiredService<FollowUpSender>().SendAsync(key, cancellation)
-            );
+            try
+            {
+                await scopes.InTenantAsync(
+                    tenant,
+                    services => services.GetRequiredService<FollowUpSender>().SendAsync(key, cancellation)
+                );
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // Another instance claimed it and is sending it.
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException)
+            {
+                // The outer edge: one that fails must not hold up the others; its key will tell what really left.
+                log.LogError("Follow-up {Key} failed with {Failure}; it is tried again.", key, failed.GetType().Name);
+                await scopes.InTenantAsync(
+                    tenant,
+                    services => services.GetRequiredService<FollowUpSender>().PostponeAsync(key, cancellation)
+                );
+            }
         }
         return due.Count > 0;
     }

@@ -42,6 +42,14 @@ public sealed class FollowUpSender(
         }
     }
 
+    /// <summary>Tries again later.</summary>
+    public async Task PostponeAsync(string key, CancellationToken cancellation)
+    {
+        var row = await db.Set<OutboxRow>().SingleAsync(row => row.Key == key, cancellation);
+        row.Tries++;
+        await PostponeAsync(row, time.GetCurrentInstant() + PauseAfter(row.Tries), cancellation);
+    }
+
     private async Task SendAsync(
         OutboxRow row,
         CommitmentCase known,
@@ -58,7 +66,9 @@ public sealed class FollowUpSender(
             return;
         }
 
+        // Saved before anything is done in the mailbox: of two instances only one gets past this.
         row.Tries++;
+        await db.SaveChangesAsync(cancellation);
         await reading.ReadThreadAsync(known.Asker, known.Request, mailbox, cancellation);
         await db.SaveChangesAsync(cancellation);
 

@@ -14,7 +14,7 @@ public sealed record FollowUpSubject(
     string MailSubject,
     string AskerName,
     MailAddress Contact,
-    ChosenCalendar Calendar,
+    ContactCalendar Calendar,
     Instant? LastToContact
 )
 {

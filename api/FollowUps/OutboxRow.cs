@@ -59,6 +59,7 @@ public sealed class OutboxRow : ITenantRow
         {
             builder.ToTable("Outbox").HasKey(row => new { row.TenantId, row.Key });
             builder.Property(row => row.State).HasConversion<string>().IsConcurrencyToken();
+            builder.Property(row => row.Tries).IsConcurrencyToken();
             builder.HasIndex(row => new { row.State, row.DueAt });
             builder.HasIndex(row => new
             {

@@ -45,7 +45,7 @@ public sealed class ContactBook(CommitmentsDb db)
     }
 
     /// <summary>The calendar that would count for a person not yet stored.</summary>
-    public async Task<(ChosenCalendar Calendar, string? Partner)> CalendarOfAsync(
+    public async Task<(ContactCalendar Calendar, string? Partner)> CalendarOfAsync(
         AskerRow asker,
         MailAddress person,
         CancellationToken cancellation

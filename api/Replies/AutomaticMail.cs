@@ -18,6 +18,11 @@ public static class AutomaticMail
     /// <param name="zone">The sender's zone, for the day of return.</param>
     public static ReplyReading? Read(MailMessage message, DateTimeZone zone) => new Examination(message, zone).Result();
 
+    /// <summary>What only the text of a mail says is asked about; what its class or headers say is not.</summary>
+    internal static bool IsSure(ReplyReading automatic) => automatic.Evidence.Source != TextRule;
+
+    private const string TextRule = "rule: says it is automatic";
+
     /// <summary>One mail under examination: what several rules look at is worked out once.</summary>
     private sealed class Examination(MailMessage message, DateTimeZone zone)
     {
@@ -210,7 +215,7 @@ public static class AutomaticMail
                 }
             }
             return Text.AsSpan(0, Math.Min(Text.Length, 4000)).ContainsAny(machineTexts)
-                ? Notice(NoticeKind.Notification, "rule: says it is automatic")
+                ? Notice(NoticeKind.Notification, TextRule)
                 : null;
         }
 

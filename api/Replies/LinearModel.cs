@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Reflection;
 using System.Text;
 
@@ -50,19 +49,16 @@ public sealed class LinearModel
         return new(labels ?? [], start ?? [], byHash);
     }
 
-    /// <param name="name">The embedded file beside this class, such as <c>intent.data.gz</c>.</param>
-    internal static LinearModel Embedded(string name)
+    /// <param name="name">The embedded file beside this class, such as <c>reply-weights.data.tsv</c>.</param>
+    internal static IEnumerable<string> EmbeddedLines(string name)
     {
         var resource = typeof(LinearModel).Namespace + "." + name;
-        using var packed =
+        using var stream =
             Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"The weights '{resource}' are not embedded.");
-        using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
-        using var reader = new StreamReader(unpacked, Encoding.UTF8);
-        var lines = new List<string>();
+            ?? throw new InvalidOperationException($"'{resource}' is not embedded.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
         while (reader.ReadLine() is { } line)
-            lines.Add(line);
-        return Of(lines);
+            yield return line;
     }
 
     /// <summary>One score for each label, in the order of <see cref="Labels"/>; higher is likelier.</summary>

@@ -1,6 +1,3 @@
-using System.Reflection;
-using System.Text;
-
 namespace MailCommitments.Replies;
 
 /// <summary>Turns of phrase of business mail that point to a kind of reply, the soft ones included.</summary>
@@ -26,13 +23,8 @@ internal sealed class ReplyCues
 
     private static ReplyCues Load()
     {
-        const string name = "MailCommitments.Replies.reply-cues.data.tsv";
-        using var stream =
-            Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The cues '{name}' are not embedded.");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
         var cues = new ReplyCues();
-        while (reader.ReadLine() is { } line)
+        foreach (var line in LinearModel.EmbeddedLines("reply-cues.data.tsv"))
         {
             if (line.Split('\t') is not [var kind, var cueName, var pattern])
                 throw new FormatException($"'{line}' is not kind, name, pattern.");

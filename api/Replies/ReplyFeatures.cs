@@ -6,14 +6,7 @@ public static class ReplyFeatures
     /// <param name="said">What the person wrote, without quotation, signature, greeting and closing.</param>
     /// <param name="ask">What it answers, plain text; empty when unknown.</param>
     /// <param name="subject">Of the reply.</param>
-    /// <param name="hasAttachment">A document came with it.</param>
-    public static TextFeatures Of(
-        IReadOnlyList<string> said,
-        string ask,
-        string subject,
-        bool hasAttachment,
-        bool keepNames = false
-    )
+    public static TextFeatures Of(IReadOnlyList<string> said, string ask, string subject, bool keepNames = false)
     {
         var features = new TextFeatures(keepNames);
         var words = new List<string>();
@@ -96,7 +89,6 @@ public static class ReplyFeatures
         );
         Add("r:number", words.Contains("#"));
         Add("r:many numbers", words.Count(w => w == "#") > 3);
-        Add("r:attachment", hasAttachment);
         Add("r:link", words.Contains("url"));
         Add("r:exclaims", words.Contains("!"));
 
@@ -109,6 +101,22 @@ public static class ReplyFeatures
             if (holds)
                 features.Add(name);
         }
+    }
+
+    /// <summary>The same words and cues of one sentence alone: what it says for a kind.</summary>
+    public static TextFeatures OfSentence(string sentence)
+    {
+        var features = new TextFeatures();
+        var words = TextFeatures.WordsOf(sentence);
+        foreach (var cue in ReplyCues.Embedded.In(words))
+        {
+            features.Add($"r:{cue.Kind}: {cue.Name}");
+            features.Add($"r:{cue.Kind} cue");
+        }
+        features.AddWords("", words, 2);
+        if (sentence.EndsWith('?'))
+            features.Add("r:only asks");
+        return features;
     }
 
     /// <summary>A question expects an answer, thanks expect nothing, an invitation a yes or no.</summary>

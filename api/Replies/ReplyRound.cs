@@ -8,7 +8,7 @@ namespace MailCommitments.Replies;
 
 /// <summary>Reads the folders in which something changed, and those that have been silent for long.</summary>
 /// <remarks>How far a folder has been read is saved with what was read in it: a crash reads again, and finds it known.</remarks>
-public sealed class ReplyRound(IServiceScopeFactory scopes) : IDueWork, IDisposable
+public sealed class ReplyRound(IServiceScopeFactory scopes, ILogger<ReplyRound> log) : IDueWork, IDisposable
 {
     private const int AtOnce = 50;
 
@@ -36,9 +36,29 @@ public sealed class ReplyRound(IServiceScopeFactory scopes) : IDueWork, IDisposa
         IReadOnlyList<TrackedFolder> due;
         await using (var scope = scopes.CreateAsyncScope())
             due = await scope.ServiceProvider.GetRequiredService<CatchUp>().DueAsync(AtOnce, cancellation);
+        var isRead = false;
         foreach (var folder in due)
-            await scopes.InTenantAsync(folder.Owner.TenantId, services => ReadAsync(services, folder, cancellation));
-        return due.Count > 0;
+        {
+            try
+            {
+                await scopes.InTenantAsync(
+                    folder.Owner.TenantId,
+                    services => ReadAsync(services, folder, cancellation)
+                );
+                isRead = true;
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException)
+            {
+                // The outer edge: a folder that fails must not hold up the others; it stays due.
+                log.LogError(
+                    "Reading {Folder} of {Person} failed with {Failure}; it is tried again.",
+                    folder.Folder,
+                    folder.Owner.PersonId,
+                    failed.GetType().Name
+                );
+            }
+        }
+        return isRead;
     }
 
     private static async Task ReadAsync(IServiceProvider services, TrackedFolder folder, CancellationToken cancellation)

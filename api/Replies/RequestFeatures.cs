@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace MailCommitments.Replies;
 
 /// <summary>What tells a sentence that asks somebody to act from one that does not.</summary>
-internal static class RequestFeatures
+public static class RequestFeatures
 {
     public static TextFeatures Of(string sentence, bool keepNames = false)
     {

@@ -98,6 +98,11 @@ public sealed class TextFeatures
                 continue;
             }
             var start = i;
+            var isLink =
+                text[i..].StartsWith("http", StringComparison.OrdinalIgnoreCase)
+                || text[i..].StartsWith("www.", StringComparison.OrdinalIgnoreCase);
+            while (isLink && i < text.Length && !char.IsWhiteSpace(text[i]))
+                i++;
             while (
                 i < text.Length
                 && !char.IsWhiteSpace(text[i])

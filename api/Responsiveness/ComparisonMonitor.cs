@@ -94,6 +94,7 @@ public static class ComparisonMonitor
         var table = new PeopleTable(plan, known);
         var information = Enumerable.Range(1, plan.Looks).Select(i => (double)i / plan.Looks).ToArray();
         var bound = AlphaSpending.Bounds(information, plan.Alpha / 2, Spending.Pocock)[look - 1].TwoSidedP;
+        var contactBound = AlphaSpending.Bounds(information, plan.Alpha, Spending.OBrienFleming)[look - 1].TwoSidedP;
         var alarms = before;
 
         var partners = table.Partners.Select(partner => table.At(partner)).ToList();
@@ -124,7 +125,7 @@ public static class ComparisonMonitor
             if (!alarms.Partners.ContainsKey(partner.Name))
                 continue;
 
-            // Contacts of a flagged partner have passed through its gate, and take the whole bound.
+            // A contact is a person: its budget is spent late, when little speaks against it by chance any more.
             var record = table.RecordElsewhere(partner.Name, alarms.Partners);
             var contacts = table.ContactsOf(partner.Name).Select(contact => table.At(partner.Name, contact)).ToList();
             var contrasts = Adjusted(contacts, _ => record);
@@ -132,7 +133,7 @@ public static class ComparisonMonitor
             {
                 if (
                     !alarms.Contacts.ContainsKey(contacts[c].Name)
-                    && Direction(contrasts[c], 2 * bound) is { } direction
+                    && Direction(contrasts[c], contactBound) is { } direction
                 )
                     alarms = alarms with { Contacts = alarms.Contacts.Add(contacts[c].Name, direction) };
                 rows.Add(
@@ -142,7 +143,7 @@ public static class ComparisonMonitor
                             contacts[c].Name,
                             contrasts[c].AdjustedP,
                             contrasts[c].AdjustedP,
-                            2 * bound,
+                            contactBound,
                             alarms.Contacts
                         )
                 );

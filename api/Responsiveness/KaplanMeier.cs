@@ -75,18 +75,19 @@ public static class KaplanMeier
         for (int i = 0, at = 0; i < steps.Length; i++)
         {
             double n = steps[i].AtRisk,
-                hazard = steps[i].Answered / n;
-            if (hazard > 0)
+                d = steps[i].Answered,
+                left = n - d;
+            if (d > 0 && left > 0)
             {
                 for (var p = 0; p < people; p++)
-                    influence[p] -= atRisk[p] * hazard / n;
+                    influence[p] -= atRisk[p] * d / n / left;
             }
             for (; at < times.Length && order.Rank[order.Rows[at]] == i; at++)
             {
                 var row = order.Rows[at];
                 atRisk[person[row]]--;
-                if (times[row].Answered)
-                    influence[person[row]] += 1 / n;
+                if (times[row].Answered && left > 0)
+                    influence[person[row]] += 1 / left;
             }
             if (steps[i].StandardError is null)
                 continue;

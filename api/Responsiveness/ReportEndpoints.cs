@@ -30,14 +30,15 @@ public static class ReportEndpoints
         CommitmentBook book,
         TimeProvider time,
         CancellationToken cancellation,
-        Clock clock = Clock.Working
+        Named<Clock>? clock = null
     )
     {
+        var counted = clock?.Value ?? Clock.Working;
         var now = time.GetCurrentInstant();
         var all = await AllAsync(book, now, cancellation);
         return TypedResults.Ok(
             new ContactsReport(
-                clock,
+                counted,
                 now,
                 [
                     .. all.GroupBy(one => one.Case.Partner)
@@ -49,9 +50,9 @@ public static class ReportEndpoints
                                 .. partner
                                     .GroupBy(one => one.Case.Contact)
                                     .OrderBy(contact => contact.Key.Name, StringComparer.OrdinalIgnoreCase)
-                                    .Select(contact => FiguresOf([.. contact], clock, now)),
+                                    .Select(contact => FiguresOf([.. contact], counted, now)),
                             ],
-                            ContactFigures.Of(partner.Key.Id, partner.Key.Name, null, null, [.. partner], clock, now)
+                            ContactFigures.Of(partner.Key.Id, partner.Key.Name, null, null, [.. partner], counted, now)
                         )),
                 ],
                 Caveat
@@ -64,9 +65,10 @@ public static class ReportEndpoints
         CommitmentBook book,
         TimeProvider time,
         CancellationToken cancellation,
-        Clock clock = Clock.Working
+        Named<Clock>? clock = null
     )
     {
+        var counted = clock?.Value ?? Clock.Working;
         var now = time.GetCurrentInstant();
         var theirs = (await book.WhereAsync(rows => rows.Where(row => row.ContactId == id), cancellation)).ConvertAll(
             known => ReportedCommitment.Of(known, now)
@@ -74,14 +76,14 @@ public static class ReportEndpoints
         if (theirs.Count == 0)
             return TypedResults.Problem("There is no such contact.", statusCode: StatusCodes.Status404NotFound);
 
-        var curve = KaplanMeier.Estimate([.. theirs.Select(one => one.Time(clock))]);
+        var curve = KaplanMeier.Estimate([.. theirs.Select(one => one.Time(counted))]);
         var partner = theirs[0].Case.Partner;
         return TypedResults.Ok(
             new ContactReport(
-                FiguresOf(theirs, clock, now),
+                FiguresOf(theirs, counted, now),
                 partner.Id,
                 partner.Name,
-                clock,
+                counted,
                 Curves.Answered(curve),
                 Caveat
             )
@@ -139,9 +141,10 @@ public static class ReportEndpoints
     private static async Task<Ok<Page<GroupView>>> Groups(
         CommitmentBook book,
         CancellationToken cancellation,
-        GroupedBy by = GroupedBy.Team
+        Named<GroupedBy>? by = null
     )
     {
+        var grouped = by?.Value ?? GroupedBy.Team;
         var cases = await book.AllAsync(cancellation);
         return TypedResults.Ok(
             new Page<GroupView>(
@@ -149,7 +152,7 @@ public static class ReportEndpoints
                     .. cases
                         .Select(known => known.Asker)
                         .DistinctBy(asker => asker.Id)
-                        .GroupBy(asker => GroupOf(asker, by))
+                        .GroupBy(asker => GroupOf(asker, grouped))
                         .Where(group => group.Key.Length > 0)
                         .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
                         .Select(group => new GroupView(
@@ -169,8 +172,8 @@ public static class ReportEndpoints
         CommitmentBook book,
         TimeProvider time,
         CancellationToken cancellation,
-        GroupedBy by = GroupedBy.Team,
-        Clock clock = Clock.Working
+        Named<GroupedBy>? by = null,
+        Named<Clock>? clock = null
     )
     {
         if (first == second)
@@ -180,6 +183,7 @@ public static class ReportEndpoints
             );
         }
 
+        var (grouped, counted) = (by?.Value ?? GroupedBy.Team, clock?.Value ?? Clock.Working);
         var now = time.GetCurrentInstant();
         var atPartner = (await AllAsync(book, now, cancellation)).Where(one => one.Case.Partner.Id == id).ToList();
         if (atPartner.Count == 0)
@@ -189,15 +193,17 @@ public static class ReportEndpoints
             [
                 .. atPartner.Select(one => new GroupedResponse(
                     one.Case.Asker.Id.ToString("N"),
-                    GroupOf(one.Case.Asker, by),
+                    GroupOf(one.Case.Asker, grouped),
                     one.Case.Contact.Id.ToString("N"),
-                    one.Time(clock)
+                    one.Time(counted)
                 )),
             ],
             first,
             second
         );
-        return TypedResults.Ok(ComparisonWords.Of(comparison, atPartner[0].Case.Partner.Name, by, clock, Caveat));
+        return TypedResults.Ok(
+            ComparisonWords.Of(comparison, atPartner[0].Case.Partner.Name, grouped, counted, Caveat)
+        );
     }
 
     private static async Task<List<ReportedCommitment>> AllAsync(

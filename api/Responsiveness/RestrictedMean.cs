@@ -66,12 +66,14 @@ public sealed record RestrictedMean(double Horizon, double Hours, double Standar
         double expected = 0;
         for (int i = 0, at = 0; i < steps.Count; i++)
         {
-            double n = steps[i].AtRisk;
-            expected += areaAfter[i] * steps[i].Answered / (n * n);
+            double n = steps[i].AtRisk,
+                d = steps[i].Answered,
+                perAnswer = d < n ? areaAfter[i] / (n - d) : 0;
+            expected += perAnswer * d / n;
             for (; at < times.Length && order.Rank[order.Rows[at]] == i; at++)
             {
                 var row = order.Rows[at];
-                influence[person[row]] += expected - (times[row].Answered ? areaAfter[i] / n : 0);
+                influence[person[row]] += expected - (times[row].Answered ? perAnswer : 0);
             }
         }
         return new RestrictedMean(horizon, Of(curve, horizon).Hours, Math.Sqrt(influence.Sum(value => value * value)));

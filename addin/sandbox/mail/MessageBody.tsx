@@ -31,7 +31,7 @@ const DARK_STYLE = `
 function read(body: Body, pictures: ReadonlyMap<string, string>): Sanitised {
   return body.contentType === "html"
     ? sanitise(body.content, pictures)
-    : { html: plainToHtml(body.content), outsidePictures: 0, hasOwnColours: false };
+    : { html: plainToHtml(body.content), styles: "", outsidePictures: 0, hasOwnColours: false };
 }
 
 /** A mail's text in a frame of its own, as high as it needs. */
@@ -93,7 +93,7 @@ export function MessageBody(props: {
         sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
         srcDoc={
           `<!doctype html><html><head><meta http-equiv="Content-Security-Policy" content="${POLICY}">` +
-          `<base target="_blank"><style>${STYLE}${dark && !onPaper ? DARK_STYLE : ""}</style></head>` +
+          `<base target="_blank"><style>${STYLE}${dark && !onPaper ? DARK_STYLE : ""}${shown.styles}</style></head>` +
           `<body>${shown.html}</body></html>`
         }
         onLoad={fit}

@@ -2,7 +2,7 @@ const ELEMENTS = new Set(
   (
     "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn " +
     "div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q " +
-    "rp rt ruby s samp section small span strike strong style sub summary sup table tbody td tfoot th thead time tr " +
+    "rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr " +
     "tt u ul var wbr"
   ).split(" "),
 );
@@ -24,6 +24,8 @@ const SAFE_PICTURE = /^(data:image\/(png|gif|jpe?g|webp|bmp);|cid:)/i;
 
 export interface Sanitised {
   html: string;
+  /** Rules of its style elements: for a page of its own, never for ours. */
+  styles: string;
   /** How many pictures of other servers were left out: loading one tells its owner that the mail was read. */
   outsidePictures: number;
   /** Whether the mail paints its own colours, and so has to lie on white. */
@@ -37,7 +39,9 @@ export interface Sanitised {
  */
 export function sanitise(html: string, pictures: ReadonlyMap<string, string> = new Map()): Sanitised {
   const page = new DOMParser().parseFromString(html, "text/html");
-  for (const element of page.querySelectorAll(WITH_CONTENT)) element.remove();
+  const rules = [...page.querySelectorAll("style")];
+  const styles = rules.map((style) => (style.textContent ?? "").replaceAll("<", "")).join("\n");
+  for (const element of [...rules, ...page.querySelectorAll(WITH_CONTENT)]) element.remove();
   let outsidePictures = 0;
 
   for (const element of [...page.querySelectorAll("head *, body *")].reverse()) {
@@ -60,12 +64,12 @@ export function sanitise(html: string, pictures: ReadonlyMap<string, string> = n
     }
   }
 
-  const styles = [...page.head.querySelectorAll("style")].map((style) => style.outerHTML).join("");
-  const text = styles + page.body.innerHTML;
+  const { innerHTML } = page.body;
   return {
-    html: text,
+    html: innerHTML,
+    styles,
     outsidePictures,
-    hasOwnColours: /bgcolor|background(-color)?\s*:|[^-]color\s*[:=]/i.test(text),
+    hasOwnColours: /bgcolor|background(-color)?\s*:|[^-]color\s*[:=]/i.test(styles + innerHTML),
   };
 }
 

@@ -390,7 +390,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    state?: components["schemas"]["Openness"];
+                    state?: "open" | "closed" | "all";
                     after?: string;
                 };
                 header?: never;
@@ -700,7 +700,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    clock?: components["schemas"]["Clock"];
+                    clock?: "working" | "clock";
                 };
                 header?: never;
                 path?: never;
@@ -737,7 +737,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    clock?: components["schemas"]["Clock"];
+                    clock?: "working" | "clock";
                 };
                 header?: never;
                 path: {
@@ -853,7 +853,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    by?: components["schemas"]["GroupedBy"];
+                    by?: "team" | "site";
                 };
                 header?: never;
                 path?: never;
@@ -892,8 +892,8 @@ export interface paths {
                 query: {
                     first: string;
                     second: string;
-                    by?: components["schemas"]["GroupedBy"];
-                    clock?: components["schemas"]["Clock"];
+                    by?: "team" | "site";
+                    clock?: "working" | "clock";
                 };
                 header?: never;
                 path: {
@@ -1237,11 +1237,6 @@ export interface components {
             theirs: components["schemas"]["LocalDateTime"];
             theirZone: string;
         };
-        /**
-         * @description Which commitments a list shows.
-         * @enum {unknown}
-         */
-        Openness: "open" | "closed" | "all";
         /** @description A list that goes on after Next, when there is one. */
         PageOfCommitmentView: {
             items: components["schemas"]["CommitmentView"][];

@@ -38,7 +38,7 @@ internal static class DateArithmetic
         var (zone, otherZones) = Zones(last, written.First, context);
         var now = context.WrittenAt.InZone(context.WriterZone).LocalDateTime;
         List<DateReading> others = [];
-        var isExclusive = IsExclusive(tokens, written);
+        var isExclusive = IsExclusive(tokens, written) || IsByMonth(tokens, written);
 
         Moment? moment;
         if (written.First is { } first)
@@ -71,6 +71,8 @@ internal static class DateArithmetic
         );
         if (isExclusive && !lead.Inclusive)
             others.Insert(0, lead with { Day = day.PlusDays(-1), Inclusive = true });
+        if (IsByMonth(tokens, written))
+            others.Add(lead with { Day = found.Days.Last, Inclusive = true });
         if (StandardTime(last.ZoneWord ?? written.First?.ZoneWord, lead) is { } standard)
             others.Add(lead with { Zone = standard });
         foreach (var other in otherZones)
@@ -99,6 +101,31 @@ internal static class DateArithmetic
             || tokens.Is(written.End, Sense.On) && tokens.Is(written.End + 1, Sense.BeforePost);
     }
 
+    /// <summary>'By August' is before August begins, or else by its end.</summary>
+    private static bool IsByMonth(Tokens tokens, WrittenTime written) =>
+        written
+            is {
+                First: null,
+                FirstNumber: 0,
+                Last:
+                {
+                    Month: > 0,
+                    Day: 0,
+                    Year: 0,
+                    Nth: 0,
+                    IsEnd: false,
+                    IsBegin: false,
+                    IsMiddle: false,
+                    MonthRelation: null,
+                    Part: 0,
+                    Time: null,
+                    IsWeekOf: false
+                }
+            }
+        && written.Start > 0
+        && (tokens.Is(written.Start - 1, Sense.By) || tokens.Is(written.Start - 1, Sense.Until))
+        && !tokens.Is(written.Start - 1, Sense.On);
+
     /// <summary>The parts that a range says once belong to both ends: '10 - 22 August 2012', 'Tuesday from 2:00 to 2:30 pm'.</summary>
     private static void Share(DatePhrase first, DatePhrase last)
     {
@@ -108,7 +135,7 @@ internal static class DateArithmetic
             first.Month = last.Month;
         if (first.Year == 0 && last.Year > 0 && first.Month > 0)
             first.Year = last.Year;
-        if (last.Part == 0 && first.Part > 0 && last.Time is { IsHalfOpen: true })
+        if (last.Part == 0 && first.Part > 0 && last.Time is { IsHalfOpen: true, Hour: not 12 })
             last.Part = first.Part;
         if (!first.HasDay && last.HasDay && first.HasTime && last.HasTime && last.RelativeDay is null)
         {
@@ -125,12 +152,19 @@ internal static class DateArithmetic
         if (!last.HasDay && last.HasTime && last.Span.Count == 0)
         {
             // Only a time closes the range: the same day, or the night after.
-            var from = start.Time ?? LocalTime.Midnight;
+            var from = first.Time is null ? LocalTime.Midnight : start.Time ?? LocalTime.Midnight;
             var end = TimeOf(last, from);
             if (end is not { } time)
                 return start;
-            if (last.Time is { IsHalfOpen: true } && time < from && time.Hour < 12 && time.PlusHours(12) > from)
-                time = time.PlusHours(12);
+            // '8 pm - 11', '11 pm - 2': the next time that the clock shows it.
+            if (last is { Time: { IsHalfOpen: true } open, Part: 0 })
+            {
+                var early = new LocalTime(open.Hour % 12, open.Minute);
+                time =
+                    early > from ? early
+                    : early.PlusHours(12) > from ? early.PlusHours(12)
+                    : early;
+            }
             var day = time < from ? start.Days.Last.PlusDays(1) : start.Days.Last;
             return new Moment(new Days(start.Days.First, day), time);
         }
@@ -870,32 +904,6 @@ internal static class DateArithmetic
 
     private static LocalDate? HolidayOf(string holiday, int year)
     {
-        LocalDate Nth(int month, IsoDayOfWeek weekday, int nth) =>
-            new LocalDate(year, month, 1).With(DateAdjusters.NextOrSame(weekday)).PlusWeeks(nth - 1);
-
-        switch (holiday)
-        {
-            case "thanksgiving":
-                return Nth(11, IsoDayOfWeek.Thursday, 4);
-            case "blackfriday":
-                return Nth(11, IsoDayOfWeek.Thursday, 4).PlusDays(1);
-            case "cybermonday":
-                return Nth(11, IsoDayOfWeek.Thursday, 4).PlusDays(4);
-            case "laborday":
-                return Nth(9, IsoDayOfWeek.Monday, 1);
-            case "memorialday":
-                return new LocalDate(year, 5, 31).With(DateAdjusters.PreviousOrSame(IsoDayOfWeek.Monday));
-            case "mothersday":
-                return Nth(5, IsoDayOfWeek.Sunday, 2);
-            case "fathersday":
-                return Nth(6, IsoDayOfWeek.Sunday, 3);
-            case "mlk":
-                return Nth(1, IsoDayOfWeek.Monday, 3);
-            case "presidents":
-                return Nth(2, IsoDayOfWeek.Monday, 3);
-            case "columbus":
-                return Nth(10, IsoDayOfWeek.Monday, 2);
-        }
         if (holiday.StartsWith("easter", StringComparison.Ordinal))
             return Easter(year)
                 .PlusDays(
@@ -907,6 +915,24 @@ internal static class DateArithmetic
                         )
                         : 0
                 );
+        if (holiday.Contains('/'))
+        {
+            // month/weekday/which, days later: Black Friday is 11/4/4+1.
+            var later = holiday.IndexOf('+') is >= 0 and var plus
+                ? int.Parse(holiday.AsSpan(plus + 1), System.Globalization.CultureInfo.InvariantCulture)
+                : 0;
+            var rule = holiday
+                .Split('+')[0]
+                .Split('/')
+                .Select(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture))
+                .ToArray();
+            var weekday = (IsoDayOfWeek)rule[1];
+            var date =
+                rule[2] < 0
+                    ? EndOfMonth(year, rule[0]).With(DateAdjusters.PreviousOrSame(weekday))
+                    : new LocalDate(year, rule[0], 1).With(DateAdjusters.NextOrSame(weekday)).PlusWeeks(rule[2] - 1);
+            return date.PlusDays(later);
+        }
         var parts = holiday.Split('-');
         return new LocalDate(
             year,

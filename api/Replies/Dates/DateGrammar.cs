@@ -19,6 +19,9 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
 {
     private const int DepthLimit = 2;
 
+    /// <summary>Where the second part of a range begins; there a digit after a dash is no telephone number.</summary>
+    private int _rangeStart = -1;
+
     /// <summary>What an expression can begin with.</summary>
     private static readonly SenseSet Openers = SenseSet.Of([
         .. Enum.GetValues<Sense>()
@@ -63,7 +66,60 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             return numbers;
         if (Phrase(at, 0, isWholeText) is not { } phrase)
             return null;
-        return Range(phrase, at) ?? new WrittenTime(at, phrase.End, null, phrase);
+        return HoursOf(phrase, at) ?? Range(phrase, at) ?? new WrittenTime(at, phrase.End, null, phrase);
+    }
+
+    /// <summary>A day and then its hours: 'Monday 7 to 9am', '22. April von 5 bis 6 nachmittags'.</summary>
+    private WrittenTime? HoursOf(DatePhrase day, int start)
+    {
+        if (!day.HasDay || day.Time is not null)
+            return null;
+        var at = Connectors(day.End, out _, out _);
+        return
+            IsHourRange(at, day) && NumberRange(at, isMarked: true) is { Last: { Time: not null, HasDay: false } } hours
+            ? hours with
+            {
+                Start = start,
+                First = day,
+                FirstNumber = 0,
+            }
+            : null;
+    }
+
+    private bool IsHourRange(int at, DatePhrase day)
+    {
+        if (!tokens.IsDigits(at) || tokens[at].Number is < 0 or > 24 || tokens[at].Length > 2)
+            return false;
+        var isDash = tokens.IsMark(at + 1, '-');
+        if (!isDash && !tokens.Is(at + 1, Sense.To))
+            return false;
+        // 'viernes 23 a las 4' is a day and an hour.
+        if (
+            !isDash
+            && tokens.Is(at + 1, Sense.At)
+            && tokens.Language != "en"
+            && !(at > 0 && tokens.Is(at - 1, Sense.From))
+        )
+            return false;
+        var second = at + 2;
+        while (
+            second < at + 4
+            && (tokens.Is(second, Sense.The) || tokens.Is(second, Sense.Part) || tokens.Is(second, Sense.At))
+        )
+            second++;
+        if (!tokens.IsDigits(second) || tokens[second].Number is < 0 or > 24 || tokens[second].Length > 2)
+            return false;
+        var after = second + 1;
+        return tokens.Is(after, Sense.AmPm)
+            || tokens.Is(after, Sense.OClock)
+            || tokens.Is(after, Sense.Part)
+            || tokens.IsMark(after, ':')
+            || day.Weekday > 0
+                && day.Day == 0
+                && !tokens.Is(after, Sense.Month)
+                && !tokens.IsMark(after, '-')
+                && !tokens.IsMark(after, '/')
+            || day.Part > 0;
     }
 
     private bool CanBegin(int at)
@@ -87,7 +143,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
 
     private bool StandsAfterCurrencyOrNumber(int at)
     {
-        if (at == 0)
+        if (at == 0 || at == _rangeStart)
             return false;
         ref readonly var before = ref tokens[at - 1];
         if (before is { Character: 't', Length: 1 } && at >= 2 && tokens.IsDigits(at - 2))
@@ -112,12 +168,14 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
     }
 
     /// <summary>'10 - 22 August', '3-4:30pm', 'april ninth through seventeenth', '8 - 11 pm', 'between 4 and 6', 'from 7 to 7:30'.</summary>
-    private WrittenTime? NumberRange(int start)
+    private WrittenTime? NumberRange(int start, bool isMarked = false)
     {
         var at = start;
-        var isMarked = tokens.Is(at, Sense.From) || tokens.Is(at, Sense.Between);
-        if (isMarked)
+        if (tokens.Is(at, Sense.From) || tokens.Is(at, Sense.Between))
+        {
+            isMarked = true;
             at++;
+        }
         while (isMarked && (tokens.Is(at, Sense.The) || tokens.Is(at, Sense.Begin)))
             at++;
         int number;
@@ -199,7 +257,20 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         var second = at + 1;
         while (tokens.Is(second, Sense.The))
             second++;
-        if (Phrase(second, 1, false, isEndOfRange: true) is not { } last)
+        var isSecondDay =
+            first is { Day: > 0, Time: null }
+            && DayOfMonth(second, out var until, out var behind, isLoose: true)
+            && until > first.Day
+            && !tokens.IsMark(behind, ':')
+            && !tokens.IsMark(behind, '/')
+            && !tokens.IsMark(behind, '-')
+            && !tokens.Is(behind, Sense.AmPm)
+            && !tokens.Is(behind, Sense.OClock)
+            && !tokens.Is(behind, Sense.Month)
+            && !tokens.Is(behind, Sense.Of)
+            && !(tokens.IsMark(behind, '.') && tokens.Language == "de");
+        _rangeStart = second;
+        if (isSecondDay || Phrase(second, 1, false, isEndOfRange: true) is not { } last)
         {
             // 'november 19-20', 'from april the ninth till the seventeenth'
             if (first.Day > 0 && DayOfMonth(second, out var day, out var next, isLoose: true) && day > first.Day)
@@ -336,7 +407,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         for (var taken = 0; taken < 4 && at < tokens.Count; taken++, at++)
         {
             var token = tokens[at];
-            if (token.Kind == TokenKind.Mark)
+            if (token.Kind == TokenKind.Mark && token.Character != '@')
             {
                 if (token.Character is ',' or '(' or ')' or '.' or '~' or '\'' or '/' && taken == 0)
                 {
@@ -384,7 +455,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
 
     private bool Atom(ref int at, DatePhrase phrase, bool saidAt, int depth, bool isWholeText, bool saidOn = false)
     {
-        if (at >= tokens.Count)
+        if (at >= tokens.Count || phrase.HasDay && IsHourRange(at, phrase))
             return false;
         return Counted(ref at, phrase, depth, isWholeText)
             || Boundary(ref at, phrase)
@@ -404,6 +475,21 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
     {
         if (phrase.Span.Count > 0 || phrase.SpanWeekday > 0 || phrase.Period != Unit.None)
             return false;
+        if (phrase.Month > 0 || phrase.Day > 0 || phrase.RelativeDay is not null)
+            return false;
+        // '2 days after tomorrow', where 'day after tomorrow' looks like one word.
+        if (
+            tokens.Is(at + 1, Sense.Day, out var afterTomorrow)
+            && afterTomorrow.Number == 2
+            && SmallNumber(at, out var days, out var behind)
+            && behind == at + 1
+            && days is > 1 and < 400
+        )
+        {
+            phrase.RelativeDay = days + 1;
+            at += 2;
+            return true;
+        }
         var start = at;
         var isIn =
             tokens.Is(start, Sense.In)
@@ -731,6 +817,28 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             at++;
             return true;
         }
+        // 'सप्ताह के अंत में', 'रविवार के अंत में': the end stands behind.
+        if (tokens.Language == "hi")
+        {
+            if (
+                tokens.Is(at, Sense.Unit, out var whole)
+                && tokens.Is(at + 1, Sense.End)
+                && (Unit)whole.Number is Unit.Week or Unit.Month or Unit.Quarter or Unit.Year
+                && phrase.Period == Unit.None
+            )
+            {
+                phrase.IsEnd = true;
+                phrase.Period = (Unit)whole.Number;
+                at += 2;
+                return true;
+            }
+            if (tokens.Is(at, Sense.End) && (phrase.Weekday > 0 || phrase.Day > 0))
+            {
+                phrase.IsEndOfDay = phrase.IsDayItself = true;
+                at++;
+                return true;
+            }
+        }
         var isEnd = tokens.Is(at, Sense.End);
         var isBegin = tokens.Is(at, Sense.Begin);
         var isMiddle = tokens.Is(at, Sense.Middle);
@@ -877,10 +985,22 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             return false;
         }
         var count = 1.0;
-        if (isLast && SmallNumber(next, out var several, out var afterCount))
+        if (SmallNumber(next, out var several, out var afterCount) && tokens.Is(afterCount, Sense.Unit))
         {
             count = several;
             next = afterCount;
+        }
+        // 'third week of January', where 'week of' looks like 'week of the 5th'.
+        if (
+            tokens.Is(next, Sense.WeekOf)
+            && tokens.Language is "en" or "pt" or "es"
+            && (tokens.Is(next + 1, Sense.Month) || Year(next + 1, out _, out _))
+        )
+        {
+            phrase.Nth = nth;
+            phrase.NthUnit = Unit.Week;
+            at = next + 1;
+            return true;
         }
         if (
             tokens.Is(next, Sense.Unit, out var unit)
@@ -905,17 +1025,17 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
                 phrase.Day = nth;
             else
             {
-                phrase.Nth = nth;
+                // 'the first two weeks' end with the second.
+                phrase.Nth = nth > 0 ? nth + (int)count - 1 : nth;
                 phrase.NthUnit = counted;
             }
-            _ = count;
             at = next + 1;
             SkipContainer(ref at, phrase);
             return true;
         }
         if (tokens.Is(next, Sense.Weekday, out var weekday) && nth is >= -1 and <= 5)
         {
-            if (!Container(next + 1, phrase))
+            if (!Container(next + 1, phrase) && !(tokens.Is(next + 1, Sense.Part) && Container(next + 2, phrase)))
                 return false;
             phrase.Nth = nth;
             phrase.NthWeekday = weekday.Number;
@@ -960,7 +1080,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             && !tokens.Is(probe, Sense.Month)
         )
             probe++;
-        if (probe == at)
+        if (probe == at && !tokens.Is(probe, Sense.This))
             return false;
         if (tokens.Is(probe, Sense.Month) || Year(probe, out _, out _))
             return true;
@@ -1053,7 +1173,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             at = next + 1;
             return true;
         }
-        if (tokens.Is(next, Sense.Month, out var month) && phrase.Month == 0)
+        if (tokens.Is(next, Sense.Month, out var month) && phrase.Month == 0 && !IsVerbMay(next))
         {
             phrase.Month = month.Number;
             phrase.MonthRelation = relation;
@@ -1297,7 +1417,11 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             return false;
         if (separator.Character == '.' && (tokens.Is(end, Sense.AmPm) || tokens.Is(end, Sense.OClock)))
             return false;
-        return SetOrdered(phrase, 0, a, b, separator.Character, ref at, end);
+        if (!SetOrdered(phrase, 0, a, b, separator.Character, ref at, end))
+            return false;
+        if (tokens.IsMark(at, ','))
+            TrailingYear(ref at, phrase, false);
+        return true;
     }
 
     private bool SetOrdered(DatePhrase phrase, int year, int a, int b, char separator, ref int at, int end)
@@ -1369,7 +1493,10 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
                 phrase.Weekday = between.Number;
                 probe++;
             }
-            if (tokens.Is(probe, Sense.Month, out var month))
+            if (
+                tokens.Is(probe, Sense.Month, out var month)
+                && !(IsVerbMay(probe) && !tokens.IsDigits(at) && !tokens.Is(at, Sense.Ordinal))
+            )
             {
                 phrase.IsImpossible |= day > DateArithmetic.LongestMonth(month.Number);
                 (phrase.Day, phrase.Month) = (day, month.Number);
@@ -1417,6 +1544,13 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         }
         if (!tokens.Is(at, Sense.Month, out var leading))
             return false;
+        // 'mar 10 janv.': Tuesday.
+        if (
+            tokens.Is(at, Sense.Weekday)
+            && DayOfMonth(at + 1, out _, out var behind, isLoose: true)
+            && tokens.Is(behind, Sense.Month)
+        )
+            return false;
         var after = at + 1;
         if (tokens.IsMark(after, '.') && tokens.IsTight(after))
             after++;
@@ -1425,7 +1559,8 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             && tokens.IsTight(after)
             && tokens.IsTight(after + 1);
         var slash = tokens.IsMark(after, '/') || tokens.IsMark(after, ',');
-        var dayAt = isJoined || slash && Year(after + 1, out _, out _) ? after + 1 : after;
+        var isSlashed = tokens.IsMark(after, '/') && tokens.IsDigits(after + 1) && tokens[after + 1].Length <= 2;
+        var dayAt = isJoined || isSlashed || slash && Year(after + 1, out _, out _) ? after + 1 : after;
         if (tokens.Is(dayAt, Sense.The))
             dayAt++;
         var isClockNext =
@@ -1469,12 +1604,10 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             tokens[at].Length <= 3 || tokens.WordAt(at) is "march" or "mars" or "marzo" or "marco" or "sept" or "mais";
         if (!isShort && tokens[at].Kind != TokenKind.Digits)
             return tokens.Language == "hi" && tokens[at].Length <= 2 && !IsAskedFor(at);
-        return !IsAskedFor(at)
-            || tokens.WordAt(at) is "may"
-                && char.IsLower(tokens.Text[tokens[at].Start])
-                && !tokens.Is(at - 1, Sense.In)
-                && !tokens.Is(at - 1, Sense.By);
+        return !IsAskedFor(at) || IsVerbMay(at) && !tokens.Is(at - 1, Sense.In) && !tokens.Is(at - 1, Sense.By);
     }
+
+    private bool IsVerbMay(int at) => tokens.WordAt(at) is "may" && char.IsLower(tokens.Text[tokens[at].Start]);
 
     private bool IsAskedFor(int at)
     {
@@ -1484,6 +1617,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
             || tokens.Is(at - 1, Sense.By)
             || tokens.Is(at - 1, Sense.On)
             || tokens.Is(at - 1, Sense.Of)
+            || tokens.Is(at - 1, Sense.WeekOf)
             || tokens.Is(at - 1, Sense.This)
             || tokens.Is(at - 1, Sense.Next)
             || tokens.Is(at - 1, Sense.Coming)
@@ -1799,7 +1933,10 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
                 next++;
                 isMeridiem = IsMeridiem(next);
             }
-            if (!isMeridiem && IsCounted(next) && !isPart)
+            if (
+                !isMeridiem && IsCounted(next) && !isPart
+                || tokens[start].Kind == TokenKind.Word && tokens.Language == "en" && tokens.Is(next, Sense.Of)
+            )
                 return false;
             if (tokens.IsMark(next, ',') && tokens.IsTight(next + 1) && tokens.IsDigits(next + 1))
                 return false;
@@ -1927,7 +2064,7 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         )
             return false;
         // '10 to 12 August' is a range; 'ten to twelve' and 'quarter to' are times.
-        if (!isPast && tokens.IsDigits(at))
+        if (!isPast && tokens.IsDigits(at) && !tokens.Is(next + 1, Sense.ClockWord) && !tokens.Is(next - 1, Sense.Unit))
             return false;
         phrase.Time = isPast
             ? new ClockTime(hour, minutes, hour <= 12)
@@ -1976,7 +2113,13 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
                 && !(tokens.Language == "hi" && FollowsHour(at + 1))
             )
                 return false;
-            if (phrase.IsEmpty && tokens.Language == "en" && !isWholeText && !(tokens.WordAt(at) is "daytime"))
+            if (
+                phrase.IsEmpty
+                && tokens.Language == "en"
+                && !isWholeText
+                && !(tokens.WordAt(at) is "daytime")
+                && !(tokens.Is(at - 1, Sense.The) && tokens.Is(at - 2, Sense.In))
+            )
                 return false;
             phrase.Part = part.Number;
             at++;
@@ -2110,7 +2253,9 @@ internal sealed class DateGrammar(Tokens tokens, bool dayFirst)
         var isOrdinal = Ordinal(at, out var day, out var next);
         if (!isOrdinal)
         {
-            if (!tokens.IsDigits(at) && !(phrase.Weekday > 0 && tokens.Is(at, Sense.Number)))
+            var isBeforeWeekday =
+                tokens.Language == "hi" && tokens.Is(at, Sense.Number) && tokens.Is(at + 1, Sense.Weekday);
+            if (!tokens.IsDigits(at) && !(phrase.Weekday > 0 && tokens.Is(at, Sense.Number)) && !isBeforeWeekday)
                 return false;
             if (!DayOfMonth(at, out day, out next, isLoose: true))
                 return false;

@@ -6,6 +6,9 @@ namespace MailCommitments.Replies;
 /// </summary>
 internal static class DeadlineRules
 {
+    /// <summary>An event speaks for a date only so many words around it.</summary>
+    private const int Near = 8;
+
     /// <summary>'As soon as possible' asks somebody, or somebody offers it; 'the room will be changed as soon as possible' only tells.</summary>
     public static DateMention Soon(Tokens tokens, int at, bool isField)
     {
@@ -58,7 +61,10 @@ internal static class DeadlineRules
         var asks = around.Has(Sense.Ask);
         var promises = around.Has(Sense.Promise);
         var acts = around.Has(Sense.Act);
-        var happens = around.Has(Sense.Happening);
+        var near =
+            tokens.SensesBetween(Math.Max(from, written.Start - Near), written.Start)
+            | tokens.SensesBetween(written.End, Math.Min(to, written.End + Near));
+        var happens = near.Has(Sense.Happening);
         var isTold = around.Has(Sense.Told);
         var isAway = around.Has(Sense.Away);
         var names = around.Has(Sense.Deadline);
