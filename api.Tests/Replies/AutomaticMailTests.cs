@@ -110,14 +110,12 @@ public class AutomaticMailTests
             string First(string name) =>
                 headers.FirstOrDefault(h => h.Item1.Equals(name, StringComparison.OrdinalIgnoreCase)).Item2 ?? "";
             var from = First("From");
-            var reading = Read(
-                Mails.Of(
-                    record.GetProperty("body").GetString()!,
-                    First("Subject"),
-                    from: from[(from.LastIndexOf('<') + 1)..].TrimEnd('>'),
-                    headers: headers
-                )
-            );
+            var open = from.LastIndexOf('<');
+            var mail = Mails.Of(record.GetProperty("body").GetString()!, First("Subject"), headers: headers) with
+            {
+                From = MailAddress.Of(open < 0 ? null : from[..open], from[(open + 1)..].TrimEnd('>')),
+            };
+            var reading = Read(mail);
             var kind = record.GetProperty("kind").GetString();
             lost += kind is "none" or "human-absence" && reading is not null ? 1 : 0;
             bounces += kind == "bounce" ? 1 : 0;
