@@ -133,7 +133,7 @@ public sealed class Authority : IDisposable
     {
         this.tenant = tenant;
         if (folder is not null)
-            LoadOrKeepKey(Path.Combine(folder, "authority-key.pem"));
+            LoadOrKeepKey(KeyIn(folder));
         var digest = SHA256.HashData(rsa.ExportSubjectPublicKeyInfo());
         key = new(rsa) { KeyId = Base64UrlEncoder.Encode(digest)[..27] };
     }
@@ -155,6 +155,8 @@ public sealed class Authority : IDisposable
             };
         }
     }
+
+    internal static string KeyIn(string folder) => Path.Combine(folder, "authority-key.pem");
 
     public static string Issuer(Guid tenantId) => $"https://login.microsoftonline.com/{tenantId}/v2.0";
 

@@ -18,28 +18,27 @@ public static class AuthorityEndpoints
         Authority authority
     )
     {
-        routes.MapGet(
+        var endpoints = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapGet(
             "/{tid}/v2.0/.well-known/openid-configuration",
             (HttpContext context, string tid) => Answer(context, Discovery(context, tenant, tid))
         );
-        routes.MapGet(
+        endpoints.MapGet(
             "/{tid}/discovery/v2.0/keys",
             (HttpContext context, string tid) =>
                 Answer(context, new JsonObject { ["keys"] = new JsonArray(authority.PublicKey) })
         );
-        routes.MapGet("/common/discovery/instance", (HttpContext context) => Answer(context, Instances(context)));
-        routes.MapGet(
+        endpoints.MapGet("/common/discovery/instance", (HttpContext context) => Answer(context, Instances(context)));
+        endpoints.MapGet(
             "/{tid}/oauth2/v2.0/authorize",
             (HttpContext context, string tid) => Authorize(context, tenant, authority)
         );
-        routes.MapGet("/{tid}/oauth2/v2.0/logout", (HttpContext context, string tid) => LogOut(context));
-        routes
-            .MapPost(
-                "/{tid}/oauth2/v2.0/token",
-                (HttpContext context, string tid) => TokenAsync(context, tenant, authority, tid)
-            )
-            .DisableAntiforgery();
-        routes.MapMethods(
+        endpoints.MapGet("/{tid}/oauth2/v2.0/logout", (HttpContext context, string tid) => LogOut(context));
+        endpoints.MapPost(
+            "/{tid}/oauth2/v2.0/token",
+            (HttpContext context, string tid) => TokenAsync(context, tenant, authority, tid)
+        );
+        endpoints.MapMethods(
             "/{tid}/oauth2/v2.0/token",
             ["OPTIONS"],
             (HttpContext context, string tid) => Answer(context, [])

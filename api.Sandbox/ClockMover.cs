@@ -25,19 +25,24 @@ public sealed class ClockMover(SandboxClock clock, Func<CancellationToken, Task>
     /// <exception cref="ArgumentOutOfRangeException">The target lies before the clock's instant.</exception>
     public async Task MoveToAsync(Instant target, CancellationToken cancellation)
     {
+        if (target < clock.Now)
+            throw new ArgumentOutOfRangeException(
+                nameof(target),
+                target,
+                $"The clock stands at {clock.Now} and only moves forward."
+            );
         await oneMove.WaitAsync(cancellation);
         try
         {
             await settle(cancellation);
             while (await NextDueAsync(target, cancellation) is { } due)
             {
-                clock.MoveTo(Instant.Max(due, clock.Now));
+                clock.MoveOnTo(due);
                 foreach (var follower in followers)
                     await follower.RunDueAsync(cancellation);
                 await settle(cancellation);
             }
-            if (target > clock.Now || !clock.Flows)
-                clock.MoveTo(target);
+            clock.MoveOnTo(target);
             await settle(cancellation);
         }
         finally

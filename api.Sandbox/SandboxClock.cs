@@ -62,6 +62,12 @@ public sealed class SandboxClock : TimeProvider, IDisposable
                 target,
                 $"The clock stands at {Now} and only moves forward."
             );
+        MoveOnTo(target);
+    }
+
+    /// <summary>Moves as far as an instant; a clock that flowed past it meanwhile stays where it is.</summary>
+    internal void MoveOnTo(Instant target)
+    {
         FireUpTo(target);
         StepTo(target);
     }

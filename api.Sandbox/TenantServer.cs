@@ -20,6 +20,9 @@ public sealed class TenantServer : IAsyncDisposable
 
     private static readonly TimeSpan SavesAtMostEvery = TimeSpan.FromSeconds(3);
 
+    /// <summary>A large tenant is saved less often, so that saving takes a twentieth of the time at most.</summary>
+    private const int IdleToSaving = 20;
+
     private readonly List<Func<CancellationToken, Task>> settlers = [];
     private readonly SemaphoreSlim saving = new(1);
     private readonly CancellationTokenSource stopping = new();
@@ -82,15 +85,15 @@ public sealed class TenantServer : IAsyncDisposable
     }
 
     /// <summary>Puts the tenant together and serves it.</summary>
-    /// <exception cref="InvalidDataException">The saved tenant or the mailbox file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The saved tenant, the mailbox file or the plan of faults cannot be read, or a folder to empty is none of ours.</exception>
     public static async Task<TenantServer> StartAsync(
         SandboxOptions options,
         SandboxClock clock,
         CancellationToken cancellation
     )
     {
-        if (options is { Fresh: true, Data: { } data } && Directory.Exists(data))
-            Directory.Delete(data, recursive: true);
+        if (options is { Fresh: true, Data: { } data })
+            Empty(data);
         var server = new TenantServer(options, clock);
         if (!server.WasSaved && options.Mailboxes is { } file)
             MailboxFile.Load(file, server.Tenant);
@@ -111,12 +114,14 @@ public sealed class TenantServer : IAsyncDisposable
     /// <summary>Answers when no notification is pending and everybody who was added is done.</summary>
     public async Task IdleAsync(CancellationToken cancellation)
     {
+        long before;
         do
         {
+            before = Tenant.Changes;
             await Notifier.IdleAsync(cancellation);
             foreach (var settler in settlers)
                 await settler(cancellation);
-        } while (Notifier.PendingCount > 0);
+        } while (Notifier.PendingCount > 0 || Tenant.Changes != before);
     }
 
     /// <summary>Takes a person's consent away, ends the person's subscriptions and tells their owner so.</summary>
@@ -175,6 +180,18 @@ public sealed class TenantServer : IAsyncDisposable
         stopping.Dispose();
     }
 
+    /// <summary>Empties a data folder, and no other: a slip of the pen must not delete somebody's documents.</summary>
+    private static void Empty(string data)
+    {
+        if (!Directory.Exists(data) || !Directory.EnumerateFileSystemEntries(data).Any())
+            return;
+        if (!File.Exists(TenantFile.PathIn(data)) && !File.Exists(Authority.KeyIn(data)))
+            throw new InvalidDataException(
+                $"'{data}' holds something else than a sandbox's data; give --data another folder."
+            );
+        Directory.Delete(data, recursive: true);
+    }
+
     private void MoveByRule(MailChange change)
     {
         var mailbox = change.Mailbox;
@@ -217,14 +234,23 @@ public sealed class TenantServer : IAsyncDisposable
     private async Task SaveInTurnAsync(CancellationToken cancellation)
     {
         using var turn = new PeriodicTimer(SavesAtMostEvery);
+        var savedAt = 0L;
+        var savingTook = TimeSpan.Zero;
         try
         {
             while (await turn.WaitForNextTickAsync(cancellation))
             {
                 if (Tenant.Clock.Flows)
                     await Notifier.RunDueAsync(cancellation);
-                if (Tenant.Changes != savedChanges)
-                    await SaveAsync();
+                if (
+                    Tenant.Changes == savedChanges
+                    || SandboxClock.Real.GetElapsedTime(savedAt) < savingTook * IdleToSaving
+                )
+                    continue;
+                var started = SandboxClock.Real.GetTimestamp();
+                await SaveAsync();
+                savedAt = SandboxClock.Real.GetTimestamp();
+                savingTook = SandboxClock.Real.GetElapsedTime(started, savedAt);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

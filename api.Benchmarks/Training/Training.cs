@@ -38,6 +38,9 @@ internal static class Training
         NaiveBayes: 0.5
     );
 
+    /// <summary>A threshold below this would rest on few replies of few people.</summary>
+    private const double LeastConfidenceToAct = 0.7;
+
     /// <param name="file">Any file of the data folder, such as <c>replies/replies_dev.jsonl</c>.</param>
     public static int Run(string file, Options options)
     {
@@ -260,7 +263,7 @@ internal static class Training
                 right += ofKind[n].IsRight ? 1 : 0;
                 n++;
                 if (n >= 10 && right >= 0.95 * n)
-                    threshold = ofKind[n - 1].Confidence;
+                    threshold = Math.Max(ofKind[n - 1].Confidence, LeastConfidenceToAct);
             }
             // Never reached: this kind always asks.
             yield return $"{kind}\t{(threshold ?? 1.01).ToString("F3", CultureInfo.InvariantCulture)}";

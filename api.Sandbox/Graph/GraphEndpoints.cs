@@ -23,7 +23,7 @@ public sealed class GraphEndpoints(
 
     public IEndpointRouteBuilder Map(IEndpointRouteBuilder routes)
     {
-        routes.Map(Version + "/{**path}", AnswerAsync).DisableAntiforgery();
+        routes.Map(Version + "/{**path}", AnswerAsync).AllowAnonymous().ExcludeFromDescription();
         return routes;
     }
 

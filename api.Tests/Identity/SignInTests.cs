@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using MailCommitments.Identity;
 using MailCommitments.Mailboxes;
+using MailCommitments.Sandbox;
 using MailCommitments.Sandbox.Tenancy;
 using MailCommitments.Storage;
 using MailCommitments.Tests.Mailboxes;
@@ -44,8 +45,8 @@ public sealed class SignInTests(ProductBesideTenant world) : IClassFixture<Produ
     {
         var token = world.Server.Authority.AccessToken(
             asker,
-            Sandbox.TenantServer.PageClientId,
-            Sandbox.TokenRequest.Read("https://graph.microsoft.com/Mail.Read", [])
+            TenantServer.PageClientId,
+            TokenRequest.Read("https://graph.microsoft.com/Mail.Read", [])
         );
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync("/who", token)).StatusCode);

@@ -367,7 +367,7 @@ public sealed class CatchUpTests(ProductBesideTenant world) : IClassFixture<Prod
             return true;
         });
 
-    private List<Sandbox.Subscription> SubscriptionsOfAsker() =>
+    private List<MailCommitments.Sandbox.Subscription> SubscriptionsOfAsker() =>
         [.. world.Server.Notifier.Subscriptions.Where(each => each.Mailbox == asker.Id)];
 
     private async Task UnsubscribeAsync()

@@ -272,6 +272,7 @@ public sealed class Wire
 
     public HttpMessageHandler Create() => new Recorder(this) { InnerHandler = Network() };
 
+    /// <summary>Every call that reaches the tenant's Graph is judged on its way, with its answer.</summary>
     private sealed class Recorder(Wire wire) : DelegatingHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(
@@ -279,9 +280,27 @@ public sealed class Wire
             CancellationToken cancellationToken
         )
         {
-            wire.Calls.Enqueue($"{request.Method} {request.RequestUri!.AbsolutePath}");
-            Task<HttpResponseMessage> Onward() => base.SendAsync(request, cancellationToken);
+            wire.Calls.Enqueue($"{request.Method} {request.RequestUri?.AbsolutePath}");
+            Task<HttpResponseMessage> Onward() =>
+                request.RequestUri?.Host == ToTheTenant.GraphHost
+                    ? JudgedAsync(request, cancellationToken)
+                    : base.SendAsync(request, cancellationToken);
             return wire.between is { } how ? how(request, Onward) : Onward();
+        }
+
+        private async Task<HttpResponseMessage> JudgedAsync(HttpRequestMessage request, CancellationToken cancellation)
+        {
+            var asked = request.Content is { } body ? await body.ReadAsStringAsync(cancellation) : null;
+            var answer = await base.SendAsync(request, cancellation);
+            await answer.Content.LoadIntoBufferAsync(cancellation);
+            var wrongs = GraphContract.Published.Judge(
+                request.Method.Method,
+                request.RequestUri ?? throw new InvalidOperationException("A call without an address."),
+                asked,
+                (int)answer.StatusCode,
+                await answer.Content.ReadAsStringAsync(cancellation)
+            );
+            return wrongs.Count == 0 ? answer : throw new ContractBroken(wrongs);
         }
     }
 

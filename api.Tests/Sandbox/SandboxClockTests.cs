@@ -70,6 +70,16 @@ public sealed class SandboxClockTests
     }
 
     [Fact]
+    public async Task A_clock_that_flows_can_be_moved_to_where_it_stands()
+    {
+        using var clock = new SandboxClock(Nine, flows: true);
+        using var mover = new ClockMover(clock, _ => Task.CompletedTask);
+        await mover.MoveToAsync(clock.Now + Duration.FromSeconds(2), TestContext.Current.CancellationToken);
+        await mover.MoveToAsync(Nine + Duration.FromDays(1), TestContext.Current.CancellationToken);
+        Assert.InRange(clock.Now, Nine + Duration.FromDays(1), Nine + Duration.FromDays(2));
+    }
+
+    [Fact]
     public async Task Work_that_falls_due_on_the_way_runs_at_its_own_instant_before_the_move_ends()
     {
         using var clock = new SandboxClock(Nine);

@@ -68,6 +68,22 @@ public sealed class TenantServerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fresh_start_does_not_empty_a_folder_that_holds_something_else()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "thesis.txt"), "precious", Cancellation);
+        var options = new SandboxOptions
+        {
+            Data = folder,
+            Fresh = true,
+            TenantPort = 0,
+        };
+        await Assert.ThrowsAsync<InvalidDataException>(() =>
+            TenantServer.StartAsync(options, new SandboxClock(TenantFixture.Start), Cancellation)
+        );
+        Assert.True(File.Exists(Path.Combine(folder, "thesis.txt")));
+    }
+
+    [Fact]
     public async Task The_clock_moves_by_a_duration_or_to_an_instant_and_says_where_it_stands()
     {
         await using var server = await TenantFixture.StartAsync();

@@ -5,6 +5,7 @@ using MailCommitments.Identity;
 using Microsoft.Graph;
 using Microsoft.Graph.Models;
 using Microsoft.Graph.Models.ODataErrors;
+using Microsoft.Graph.Subscriptions;
 using Microsoft.Graph.Users.Item;
 using Microsoft.Kiota.Abstractions;
 using Microsoft.Kiota.Abstractions.Authentication;
@@ -81,16 +82,13 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
 
     private static readonly string[] KeyOnly = ["id", "internetMessageId", "isDraft"];
 
-    private readonly UserItemRequestBuilder user = new GraphServiceClient(
-        graph.Pipeline.Client,
-        new Access(owner, assertion, graph),
-        graph.Settings.BaseUrl
-    ).Users[owner.PersonId.ToString()];
+    private readonly UserItemRequestBuilder user = Client(owner, assertion, graph).Users[owner.PersonId.ToString()];
 
     public MailboxOwner Owner => owner;
 
-    private GraphServiceClient Root =>
-        new(graph.Pipeline.Client, new Access(owner, assertion, graph), graph.Settings.BaseUrl);
+    private SubscriptionsRequestBuilder Subscriptions => Client(owner, assertion, graph).Subscriptions;
+
+    private string SubscribedResource => $"users/{owner.PersonId}/messages";
 
     public async Task<MailboxProfile> ProfileAsync(CancellationToken cancellation)
     {
@@ -374,7 +372,7 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
         {
             var made = await CallAsync(
                 () =>
-                    Root.Subscriptions.PostAsync(
+                    Subscriptions.PostAsync(
                         new Subscription
                         {
                             ChangeType = "created",
@@ -400,7 +398,7 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
     public async Task<IReadOnlyList<MailSubscription>> SubscriptionsAsync(CancellationToken cancellation)
     {
         var found = new List<MailSubscription>();
-        var page = await CallAsync(() => Root.Subscriptions.GetAsync(cancellationToken: cancellation), cancellation);
+        var page = await CallAsync(() => Subscriptions.GetAsync(cancellationToken: cancellation), cancellation);
         while (page is not null)
         {
             found.AddRange(
@@ -414,7 +412,7 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
             page = next is null
                 ? null
                 : await CallAsync(
-                    () => Root.Subscriptions.WithUrl(next).GetAsync(cancellationToken: cancellation),
+                    () => Subscriptions.WithUrl(next).GetAsync(cancellationToken: cancellation),
                     cancellation
                 );
         }
@@ -430,7 +428,7 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
     ) =>
         await CallAsync(
             () =>
-                Root.Subscriptions[id]
+                Subscriptions[id]
                     .PatchAsync(
                         new Subscription { ExpirationDateTime = expiresAt.ToDateTimeOffset() },
                         cancellationToken: cancellation
@@ -445,13 +443,14 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
         CallAsync(
             async () =>
             {
-                await Root.Subscriptions[id].DeleteAsync(cancellationToken: cancellation);
+                await Subscriptions[id].DeleteAsync(cancellationToken: cancellation);
                 return id;
             },
             cancellation
         );
 
-    private string SubscribedResource => $"users/{owner.PersonId}/messages";
+    private static GraphServiceClient Client(MailboxOwner owner, string? assertion, GraphAccess graph) =>
+        new(graph.Pipeline.Client, new Access(owner, assertion, graph), graph.Settings.BaseUrl);
 
     // ---- calls and their failures
 

@@ -47,13 +47,13 @@ public static class MailboxRegistration
         services.AddSingleton<MailboxHealth>();
         services.AddSingleton<MailboxFolders>();
         services.AddSingleton<GraphAccess>();
-        services.AddScoped<GraphMailboxes>();
-        services.AddScoped<IMailboxes>(provider => provider.GetRequiredService<GraphMailboxes>());
+        services.AddSingleton<GraphMailboxes>();
+        services.AddSingleton<IMailboxes>(provider => provider.GetRequiredService<GraphMailboxes>());
         services.AddSingleton<MailSignal>();
         services.AddSingleton<SubscriptionKeys>();
         services.AddScoped<CatchUp>();
-        services.AddScoped<SubscriptionWork>();
-        services.AddScoped<IDueWork>(provider => provider.GetRequiredService<SubscriptionWork>());
+        services.AddSingleton<SubscriptionWork>();
+        services.AddSingleton<IDueWork>(provider => provider.GetRequiredService<SubscriptionWork>());
         services.AddExceptionHandler<MailboxTrouble>();
         return services;
     }

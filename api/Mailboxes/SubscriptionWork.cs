@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MailCommitments.Identity;
 using MailCommitments.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -10,7 +11,7 @@ namespace MailCommitments.Mailboxes;
 
 /// <summary>Keeps one subscription alive for every mailbox that has been used: made, renewed at half life, adopted, made anew.</summary>
 public sealed class SubscriptionWork(
-    CommitmentsDb db,
+    IServiceScopeFactory scopes,
     GraphMailboxes mailboxes,
     GraphSettings settings,
     IServer server,
@@ -23,81 +24,116 @@ public sealed class SubscriptionWork(
 
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
-    /// <summary>From now on the mailbox is read for replies. Saves by itself; harmless when it is so already.</summary>
+    /// <summary>From now on the mailbox is read for replies; harmless when it is so already. Saved by itself.</summary>
     /// <remarks>When Graph is away the subscription is made later; until then the sweep reads.</remarks>
     public async Task EnsureAsync(MailboxOwner owner, CancellationToken cancellation)
     {
-        var (tenant, person) = owner;
-        var row = await Rows.SingleOrDefaultAsync(r => r.TenantId == tenant && r.PersonId == person, cancellation);
-        if (row is null)
-        {
-            row = new SubscriptionRow
+        var due = await InTenantAsync(
+            owner.TenantId,
+            async db =>
             {
-                Id = Guid.CreateVersion7(time.GetUtcNow()),
-                TenantId = tenant,
-                PersonId = person,
-                Secret = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32)),
-                DueAt = Now,
-            };
-            db.Add(row);
-            foreach (var folder in new[] { MailFolders.Inbox, MailFolders.SentItems })
-                db.Add(
-                    new TrackedFolderRow
-                    {
-                        TenantId = tenant,
-                        PersonId = person,
-                        Folder = folder,
-                        Since = Now,
-                    }
-                );
-            await db.SaveChangesAsync(cancellation);
-        }
-        if (row.GraphId is null && row.DueAt <= Now)
-            await LookAfterAsync(row, cancellation);
+                var row =
+                    await Of(db, owner).SingleOrDefaultAsync(cancellation) ?? await AddAsync(db, owner, cancellation);
+                return row.GraphId is null && row.DueAt <= Now ? row.Id : (Guid?)null;
+            }
+        );
+        if (due is { } id)
+            await LookAfterAsync(new(owner.TenantId, id), cancellation);
     }
 
-    public async Task<Instant?> NextDueAsync(CancellationToken cancellation) =>
-        await Workable.MinAsync(row => (Instant?)row.DueAt, cancellation);
+    public Task<Instant?> NextDueAsync(CancellationToken cancellation) =>
+        AcrossTenantsAsync(db => Workable(db).MinAsync(row => (Instant?)row.DueAt, cancellation));
 
     public async Task RunAsync(CancellationToken cancellation)
     {
         var now = Now;
-        var due = await Workable.Where(row => row.DueAt <= now).OrderBy(row => row.DueAt).ToListAsync(cancellation);
+        var due = await AcrossTenantsAsync(db =>
+            Workable(db)
+                .Where(row => row.DueAt <= now)
+                .OrderBy(row => row.DueAt)
+                .Select(row => new DueRow<Guid>(row.TenantId, row.Id))
+                .ToListAsync(cancellation)
+        );
         foreach (var row in due)
             await LookAfterAsync(row, cancellation);
     }
 
-    private async Task LookAfterAsync(SubscriptionRow row, CancellationToken cancellation)
+    private async Task<SubscriptionRow> AddAsync(CommitmentsDb db, MailboxOwner owner, CancellationToken cancellation)
     {
+        var (tenant, person) = owner;
+        var row = new SubscriptionRow
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            TenantId = tenant,
+            PersonId = person,
+            Secret = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32)),
+            DueAt = Now,
+        };
+        db.Add(row);
+        foreach (var folder in new[] { MailFolders.Inbox, MailFolders.SentItems })
+            db.Add(
+                new TrackedFolderRow
+                {
+                    TenantId = tenant,
+                    PersonId = person,
+                    Folder = folder,
+                    Since = Now,
+                }
+            );
         try
         {
-            var mailbox = mailboxes.Open(row.Owner);
-            var expiresAt = Now + Duration.FromHours(settings.SubscriptionHours);
-            var held = row.GraphId is { } id ? await mailbox.RenewSubscriptionAsync(id, expiresAt, cancellation) : null;
-            if (held is null)
-            {
-                held = await MakeAsync(mailbox, row, expiresAt, cancellation);
-                await MarkAllAsync(row.Owner, cancellation);
-            }
-            row.GraphId = held.Id;
-            row.ExpiresAt = held.ExpiresAt;
-            row.DueAt = Now + (held.ExpiresAt - Now) / 2;
-            row.Failures = 0;
+            await db.SaveChangesAsync(cancellation);
+            return row;
         }
-        catch (Exception failed) when (failed is MailboxAway or MailboxNeedsSignIn or MailboxRefused)
+        catch (DbUpdateException)
         {
-            row.Failures++;
-            var pause = (failed as MailboxAway)?.RetryAfter ?? Backoff(row);
-            row.DueAt = Now + pause;
-            log.LogInformation(
-                "The subscription of {Person} waits {Pause} after {Failures} failures: {Why}",
-                row.PersonId,
-                pause,
-                row.Failures,
-                failed.Message
-            );
+            // two mails tagged at once by one person: the other was first
+            db.ChangeTracker.Clear();
+            return await Of(db, owner).SingleAsync(cancellation);
         }
-        await db.SaveChangesAsync(cancellation);
+    }
+
+    private async Task LookAfterAsync(DueRow<Guid> due, CancellationToken cancellation) =>
+        await InTenantAsync(
+            due.Tenant,
+            async db =>
+            {
+                var row = await db.Set<SubscriptionRow>().SingleAsync(r => r.Id == due.Id, cancellation);
+                try
+                {
+                    await LookAfterAsync(db, row, cancellation);
+                }
+                catch (Exception failed) when (failed is MailboxAway or MailboxNeedsSignIn or MailboxRefused)
+                {
+                    row.Failures++;
+                    var pause = (failed as MailboxAway)?.RetryAfter ?? Backoff(row);
+                    row.DueAt = Now + pause;
+                    log.LogInformation(
+                        "The subscription of {Person} waits {Pause} after {Failures} failures: {Why}",
+                        row.PersonId,
+                        pause,
+                        row.Failures,
+                        failed.Message
+                    );
+                }
+                return await db.SaveChangesAsync(cancellation);
+            }
+        );
+
+    private async Task LookAfterAsync(CommitmentsDb db, SubscriptionRow row, CancellationToken cancellation)
+    {
+        var mailbox = mailboxes.Open(row.Owner);
+        var expiresAt = Now + Duration.FromHours(settings.SubscriptionHours);
+        var held = row.GraphId is { } id ? await mailbox.RenewSubscriptionAsync(id, expiresAt, cancellation) : null;
+        if (held is null)
+        {
+            held = await MakeAsync(mailbox, row, expiresAt, cancellation);
+            await MarkFoldersAsync(db, row.Owner, cancellation);
+        }
+        row.GraphId = held.Id;
+        row.ExpiresAt = held.ExpiresAt;
+        row.DueAt = Now + (held.ExpiresAt - Now) / 2;
+        row.Failures = 0;
     }
 
     /// <summary>Makes the subscription; one that Graph already holds is adopted when it is this row's, else replaced.</summary>
@@ -131,12 +167,10 @@ public sealed class SubscriptionWork(
     }
 
     /// <summary>What happened while there was no subscription is found by reading.</summary>
-    private async Task MarkAllAsync(MailboxOwner owner, CancellationToken cancellation)
+    private async Task MarkFoldersAsync(CommitmentsDb db, MailboxOwner owner, CancellationToken cancellation)
     {
-        var (tenant, person) = owner;
         await db.Set<TrackedFolderRow>()
-            .IgnoreQueryFilters()
-            .Where(row => row.TenantId == tenant && row.PersonId == person)
+            .Where(row => row.PersonId == owner.PersonId)
             .ExecuteUpdateAsync(row => row.SetProperty(r => r.Notified, r => r.Notified + 1), cancellation);
         signal.Raise();
     }
@@ -150,17 +184,32 @@ public sealed class SubscriptionWork(
             settings.PublicUrl ?? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? ""
         ).TrimEnd('/');
 
-    private IQueryable<SubscriptionRow> Rows => db.Set<SubscriptionRow>().IgnoreQueryFilters();
+    private static IQueryable<SubscriptionRow> Of(CommitmentsDb db, MailboxOwner owner) =>
+        db.Set<SubscriptionRow>().Where(row => row.PersonId == owner.PersonId);
 
-    /// <summary>Those whose mailbox can be worked with: a parked one waits for its owner.</summary>
-    private IQueryable<SubscriptionRow> Workable =>
-        Rows.Where(row =>
-            !db.Set<MailboxRow>()
-                .IgnoreQueryFilters()
-                .Any(mailbox =>
-                    mailbox.TenantId == row.TenantId
-                    && mailbox.PersonId == row.PersonId
-                    && mailbox.State == MailboxState.NeedsSignIn
-                )
-        );
+    /// <summary>Those whose mailbox can be worked with, over all tenants: a parked one waits for its owner.</summary>
+    private static IQueryable<SubscriptionRow> Workable(CommitmentsDb db) =>
+        db.Set<SubscriptionRow>()
+            .IgnoreQueryFilters()
+            .Where(row =>
+                !db.Set<MailboxRow>()
+                    .IgnoreQueryFilters()
+                    .Any(mailbox =>
+                        mailbox.TenantId == row.TenantId
+                        && mailbox.PersonId == row.PersonId
+                        && mailbox.State == MailboxState.NeedsSignIn
+                    )
+            );
+
+    private async Task<T> InTenantAsync<T>(Guid tenant, Func<CommitmentsDb, Task<T>> work)
+    {
+        await using var scope = scopes.CreateTenantScope(tenant);
+        return await work(scope.ServiceProvider.GetRequiredService<CommitmentsDb>());
+    }
+
+    private async Task<T> AcrossTenantsAsync<T>(Func<CommitmentsDb, Task<T>> ask)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await ask(scope.ServiceProvider.GetRequiredService<CommitmentsDb>());
+    }
 }

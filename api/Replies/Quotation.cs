@@ -291,12 +291,10 @@ internal static class Quotation
         "W dniu",
         "På",
         "Pe",
-        "A",
         "Em",
         "Dana",
         "Vào",
         "Pada",
-        "At",
         "Sent from",
         "Στις",
         "У",
@@ -378,7 +376,7 @@ internal static class Quotation
         }
 
         var first = lines[at].Text.AsSpan().Trim();
-        if (!first.ContainsAnyInRange('0', '9') && !first.Contains('@') && !first.ContainsAny(anyVerb))
+        if (!MayIntroduce(first))
             return 0;
 
         var joined = "";
@@ -402,6 +400,18 @@ internal static class Quotation
                 return k + 1;
         }
         return 0;
+    }
+
+    /// <summary>A cheap look at the first line: most lines are no introduction and need no closer one.</summary>
+    private static bool MayIntroduce(ReadOnlySpan<char> line)
+    {
+        if (line.IsEmpty)
+            return false;
+        if (line.Contains('@') || char.IsDigit(line[0]) || line[0] is '-' or '_' or '*')
+            return true;
+        if (line[^1] is ':' or '：' && line.ContainsAny(anyVerb))
+            return true;
+        return StartsWithOpener(line) || StartsWithWeekday(line) || line[0] > '\u0370' && line.ContainsAny(anyVerb);
     }
 
     /// <summary>The closing bracket of an address, wrapped to a line of its own, looks like a quote mark: <c>&gt; wrote:</c>.</summary>
