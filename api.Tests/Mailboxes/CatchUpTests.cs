@@ -1,0 +1,420 @@
+using System.Net;
+using System.Net.Http.Json;
+using MailCommitments.Mailboxes;
+using MailCommitments.Sandbox.Tenancy;
+using MailCommitments.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+
+namespace MailCommitments.Tests.Mailboxes;
+
+/// <summary>From a mail that arrives to the folder that is read: notifications, the sweep, and subscriptions that stay alive.</summary>
+public sealed class CatchUpTests(ProductBesideTenant world) : IClassFixture<ProductBesideTenant>
+{
+    private readonly Person asker = world.Add("Asha Rao");
+    private readonly Person contact = world.Add("Carl Diaz");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_mail_that_arrives_makes_its_mailbox_due_and_is_read_once()
+    {
+        await FollowedAndReadAsync();
+        Assert.Empty(await DueAsync());
+
+        var sent = await ArrivesAsync("Hello");
+
+        Assert.Contains(MailFolders.Inbox, await DueAsync());
+        Assert.Equal(sent.InternetMessageId, Assert.Single(await ReadAllAsync()).InternetMessageId);
+        Assert.Empty(await DueAsync());
+    }
+
+    [Fact]
+    public async Task The_owners_own_mail_is_read_from_sent_items()
+    {
+        await FollowedAndReadAsync();
+        var sent = world.Send(asker, "From me", "<p>x</p>", contact);
+        await PassesAsync(Duration.FromMinutes(21));
+
+        Assert.Equal(sent.InternetMessageId, Assert.Single(await ReadAllAsync()).InternetMessageId);
+    }
+
+    [Fact]
+    public async Task What_was_read_and_not_saved_is_read_again()
+    {
+        await FollowedAndReadAsync();
+        await ArrivesAsync("Read twice");
+        await world.WithAsync<CatchUp, FolderChanges>(catchUp => catchUp.ReadAsync(Inbox, Cancellation));
+
+        Assert.Contains(MailFolders.Inbox, await DueAsync());
+        Assert.Equal("Read twice", Assert.Single(await ReadAllAsync()).Subject);
+    }
+
+    [Fact]
+    public async Task A_notification_that_comes_while_the_folder_is_being_read_is_not_lost()
+    {
+        await FollowedAndReadAsync();
+        await ArrivesAsync("First");
+        var isLate = false;
+        using (
+            world.Wire.Interrupt(
+                async (request, onward) =>
+                {
+                    var answer = await onward();
+                    if (!isLate && request.RequestUri!.AbsolutePath.Contains("delta", StringComparison.Ordinal))
+                    {
+                        isLate = true;
+                        await ArrivesAsync("Late");
+                    }
+                    return answer;
+                }
+            )
+        )
+            await ReadAsync(Inbox);
+
+        Assert.True(isLate);
+        Assert.Contains(MailFolders.Inbox, await DueAsync());
+        Assert.Contains(await ReadAllAsync(), mail => mail.Subject == "Late");
+        Assert.Empty(await DueAsync());
+    }
+
+    [Fact]
+    public async Task Mail_that_a_rule_puts_into_a_folder_makes_that_folder_read_too()
+    {
+        await FollowedAndReadAsync();
+        var box = world.Tenant.MailboxOf(asker);
+        var projects = box.AddFolder("Projects", box.RootFolderId);
+        box.Add(
+            world.Send(contact, "Sorted by a rule", "<p>x</p>", contact) with
+            {
+                To = [asker.Address],
+                Folder = "",
+            },
+            projects.Id
+        );
+        await world.Server.IdleAsync(Cancellation);
+
+        Assert.Contains(await ReadAllAsync(), mail => mail.Subject == "Sorted by a rule");
+        Assert.Empty(await DueAsync());
+    }
+
+    [Fact]
+    public async Task Without_any_notification_the_sweep_finds_the_mail()
+    {
+        await FollowedAndReadAsync();
+        await UnsubscribeAsync();
+        world.Send(contact, "Nobody told", "<p>x</p>", asker);
+        await PassesAsync(Duration.FromMinutes(19));
+        Assert.Empty(await DueAsync());
+        var expected = world.Clock.Now + Duration.FromMinutes(1);
+        Assert.Equal(
+            expected,
+            await world.WithAsync<CommitmentsDb, Instant>(async db =>
+                (await Folders(db).MinAsync(row => row.ReadAt, Cancellation))!.Value
+            ) + Duration.FromMinutes(20)
+        );
+
+        await PassesAsync(Duration.FromMinutes(1));
+
+        Assert.Equal("Nobody told", Assert.Single(await ReadAllAsync()).Subject);
+    }
+
+    [Fact]
+    public async Task A_throttled_mailbox_is_left_alone_for_as_long_as_Graph_asked()
+    {
+        await FollowedAndReadAsync();
+        await ArrivesAsync("Busy");
+        using (Throttled(TimeSpan.FromMinutes(3)))
+            await Assert.ThrowsAsync<MailboxAway>(() => ReadAsync(Inbox));
+
+        Assert.Equal(MailboxState.Away, (await world.RowOfAsync(asker)).State);
+        Assert.Empty(await DueAsync());
+        await PassesAsync(Duration.FromMinutes(3));
+        Assert.Equal("Busy", Assert.Single(await ReadAllAsync()).Subject);
+        Assert.Equal(
+            (MailboxState.Ready, null),
+            ((await world.RowOfAsync(asker)).State, (await world.RowOfAsync(asker)).Why)
+        );
+    }
+
+    [Fact]
+    public async Task A_parked_mailbox_waits_with_its_work_for_its_owner()
+    {
+        await FollowedAndReadAsync();
+        world.Server.Withdraw(asker);
+        await world.Server.IdleAsync(Cancellation);
+        world
+            .Services.GetRequiredService<MailCommitments.Identity.OnBehalfOf>()
+            .Forget(ProductBesideTenant.OwnerOf(asker));
+        world.Send(contact, "While parked", "<p>x</p>", asker);
+        await Assert.ThrowsAsync<MailboxNeedsSignIn>(() => ReadAsync(Inbox));
+        await PassesAsync(Duration.FromHours(5));
+        Assert.Empty(await DueAsync());
+
+        world.Server.Authority.Consent(asker);
+        await world.MailboxOfCallerAsync(asker);
+
+        Assert.Equal("While parked", Assert.Single(await ReadAllAsync()).Subject);
+        await RunSubscriptionsAsync();
+        Assert.Single(SubscriptionsOfAsker());
+    }
+
+    [Fact]
+    public async Task A_repeated_notification_is_stored_once_and_one_with_a_wrong_secret_not_at_all()
+    {
+        await FollowedAndReadAsync();
+        var state = await world.WithAsync<CommitmentsDb, string>(async db =>
+            (await Subscriptions(db).SingleAsync(Cancellation)).ClientState
+        );
+        var forged = state[..^4] + "AAAA";
+
+        Assert.Equal(HttpStatusCode.Accepted, await NotifyAsync(state, "m1", "e1"));
+        Assert.Equal(HttpStatusCode.Accepted, await NotifyAsync(state, "m1", "e1"));
+        Assert.Equal(HttpStatusCode.Accepted, await NotifyAsync(forged, "m2", "e1"));
+        Assert.Equal(HttpStatusCode.Accepted, await NotifyAsync("nonsense", "m3", "e1"));
+
+        var (stored, notified) = await world.WithAsync<CommitmentsDb, (List<string>, long)>(async db =>
+            (
+                await db.Set<NotificationRow>()
+                    .IgnoreQueryFilters()
+                    .Where(row => row.PersonId == asker.Id)
+                    .Select(row => row.MessageId)
+                    .ToListAsync(Cancellation),
+                await Folders(db).MaxAsync(row => row.Notified - row.NotifiedRead, Cancellation)
+            )
+        );
+        Assert.Equal(["m1"], stored);
+        Assert.Equal(1, notified);
+    }
+
+    [Fact]
+    public async Task The_handshake_is_answered_in_plain_text_and_anything_else_is_refused()
+    {
+        using var handshake = await world.Http.PostAsync(
+            NotificationEndpoints.Lifecycle + "?validationToken=a%20%3Cb%3E%20c",
+            null,
+            Cancellation
+        );
+        using var nonsense = await world.Http.PostAsync(
+            NotificationEndpoints.Notifications,
+            new StringContent("no json"),
+            Cancellation
+        );
+
+        Assert.Equal("a <b> c", await handshake.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal("text/plain", handshake.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(HttpStatusCode.BadRequest, nonsense.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_subscription_is_renewed_at_half_its_life()
+    {
+        await FollowedAndReadAsync();
+        var before = Assert.Single(SubscriptionsOfAsker());
+        await PassesAsync(Duration.FromHours(71));
+        await RunSubscriptionsAsync();
+        Assert.Equal(before.Expires, Assert.Single(SubscriptionsOfAsker()).Expires);
+
+        await PassesAsync(Duration.FromHours(2));
+        await RunSubscriptionsAsync();
+
+        var after = Assert.Single(SubscriptionsOfAsker());
+        Assert.Equal((before.Id, true), (after.Id, after.Expires > before.Expires));
+    }
+
+    [Fact]
+    public async Task A_subscription_that_Graph_removed_is_made_anew_and_the_gap_is_read()
+    {
+        await FollowedAndReadAsync();
+        var before = Assert.Single(SubscriptionsOfAsker());
+        world.Server.Notifier.Remove(before);
+        world.Send(contact, "In the gap", "<p>x</p>", asker);
+        world.Server.Notifier.TellLifecycle(before, "subscriptionRemoved");
+        await world.Server.IdleAsync(Cancellation);
+        Assert.Equal("In the gap", Assert.Single(await ReadAllAsync()).Subject);
+
+        await RunSubscriptionsAsync();
+
+        Assert.NotEqual(before.Id, Assert.Single(SubscriptionsOfAsker()).Id);
+        await ArrivesAsync("After the gap");
+        Assert.Contains(await ReadAllAsync(), mail => mail.Subject == "After the gap");
+    }
+
+    [Fact]
+    public async Task What_Graph_says_it_missed_is_read()
+    {
+        await FollowedAndReadAsync();
+        var subscription = Assert.Single(SubscriptionsOfAsker());
+        world.Server.Notifier.TellLifecycle(subscription, "missed");
+        await world.Server.IdleAsync(Cancellation);
+
+        Assert.Contains(MailFolders.Inbox, await DueAsync());
+    }
+
+    [Fact]
+    public async Task A_challenge_renews_the_subscription_at_once()
+    {
+        await FollowedAndReadAsync();
+        var before = Assert.Single(SubscriptionsOfAsker());
+        await PassesAsync(Duration.FromHours(1));
+        world.Server.Notifier.TellLifecycle(before, "reauthorizationRequired");
+        await world.Server.IdleAsync(Cancellation);
+
+        await RunSubscriptionsAsync();
+
+        Assert.True(Assert.Single(SubscriptionsOfAsker()).Expires > before.Expires);
+    }
+
+    [Fact]
+    public async Task A_subscription_whose_making_was_not_recorded_is_adopted()
+    {
+        await FollowedAndReadAsync();
+        var before = Assert.Single(SubscriptionsOfAsker());
+        await world.WithAsync<CommitmentsDb, int>(db =>
+            Subscriptions(db)
+                .ExecuteUpdateAsync(
+                    row => row.SetProperty(r => r.GraphId, (string?)null).SetProperty(r => r.DueAt, world.Clock.Now),
+                    Cancellation
+                )
+        );
+
+        await RunSubscriptionsAsync();
+
+        Assert.Equal(before.Id, Assert.Single(SubscriptionsOfAsker()).Id);
+        Assert.Equal(
+            before.Id.ToString(),
+            await world.WithAsync<CommitmentsDb, string?>(async db =>
+                (await Subscriptions(db).SingleAsync(Cancellation)).GraphId
+            )
+        );
+    }
+
+    [Fact]
+    public async Task When_Graph_is_away_the_mailbox_is_followed_all_the_same_and_subscribed_later()
+    {
+        await world.MailboxOfCallerAsync(asker);
+        using (Throttled(TimeSpan.FromMinutes(2)))
+            await FollowAsync();
+        Assert.Empty(SubscriptionsOfAsker());
+
+        await PassesAsync(Duration.FromMinutes(3));
+        await RunSubscriptionsAsync();
+
+        Assert.Single(SubscriptionsOfAsker());
+    }
+
+    private TrackedFolder Inbox => new(ProductBesideTenant.OwnerOf(asker), MailFolders.Inbox);
+
+    private async Task FollowAsync() =>
+        await world.WithAsync<SubscriptionWork, bool>(async work =>
+        {
+            await work.EnsureAsync(ProductBesideTenant.OwnerOf(asker), Cancellation);
+            return true;
+        });
+
+    /// <summary>The product follows the asker's mailbox and has read all that is there.</summary>
+    private async Task FollowedAndReadAsync()
+    {
+        await world.MailboxOfCallerAsync(asker);
+        await FollowAsync();
+        await FollowAsync();
+        Assert.Single(SubscriptionsOfAsker());
+        await ReadAllAsync();
+    }
+
+    private async Task<MailItem> ArrivesAsync(string subject)
+    {
+        var sent = world.Send(contact, subject, "<p>x</p>", asker);
+        await world.Server.IdleAsync(Cancellation);
+        return sent;
+    }
+
+    private async Task PassesAsync(Duration time) =>
+        await world.Server.Mover.MoveToAsync(world.Clock.Now + time, Cancellation);
+
+    private async Task<List<string>> DueAsync() =>
+        [
+            .. (await world.WithAsync<CatchUp, IReadOnlyList<TrackedFolder>>(c => c.DueAsync(1000, Cancellation)))
+                .Where(folder => folder.Owner.PersonId == asker.Id)
+                .Select(folder => folder.Folder),
+        ];
+
+    /// <summary>Reads a folder and saves how far, as a round does.</summary>
+    private Task<FolderChanges> ReadAsync(TrackedFolder folder) =>
+        world.WithAsync<IServiceProvider, FolderChanges>(async services =>
+        {
+            var changes = await services.GetRequiredService<CatchUp>().ReadAsync(folder, Cancellation);
+            await services.GetRequiredService<CommitmentsDb>().SaveChangesAsync(Cancellation);
+            return changes;
+        });
+
+    private async Task<List<MailMessage>> ReadAllAsync()
+    {
+        var read = new List<MailMessage>();
+        while (await DueAsync() is { Count: > 0 } due)
+        {
+            foreach (var folder in due)
+                read.AddRange((await ReadAsync(Inbox with { Folder = folder })).Messages);
+        }
+        return read;
+    }
+
+    private async Task RunSubscriptionsAsync() =>
+        await world.WithAsync<SubscriptionWork, bool>(async work =>
+        {
+            await work.RunAsync(Cancellation);
+            return true;
+        });
+
+    private List<MailCommitments.Sandbox.Subscription> SubscriptionsOfAsker() =>
+        [.. world.Server.Notifier.Subscriptions.Where(each => each.Mailbox == asker.Id)];
+
+    private async Task UnsubscribeAsync()
+    {
+        foreach (var subscription in SubscriptionsOfAsker())
+            world.Server.Notifier.Remove(subscription);
+        await world.Server.IdleAsync(Cancellation);
+    }
+
+    private IDisposable Throttled(TimeSpan retryAfter) =>
+        world.Wire.Interrupt(
+            (request, onward) =>
+            {
+                if (request.RequestUri!.Host != "graph.microsoft.com")
+                    return onward();
+                var busy = Wire.Error(429, "TooManyRequests", request);
+                busy.Headers.RetryAfter = new(retryAfter);
+                return Task.FromResult(busy);
+            }
+        );
+
+    private async Task<HttpStatusCode> NotifyAsync(string clientState, string messageId, string etag)
+    {
+        using var answer = await world.Http.PostAsJsonAsync(
+            NotificationEndpoints.Notifications,
+            new
+            {
+                value = new[]
+                {
+                    new
+                    {
+                        subscriptionId = Guid.Empty,
+                        clientState,
+                        changeType = "created",
+                        resource = $"Users/{asker.Id}/Messages/{messageId}",
+                        resourceData = new Dictionary<string, string> { ["id"] = messageId, ["@odata.etag"] = etag },
+                    },
+                },
+            },
+            Cancellation
+        );
+        return answer.StatusCode;
+    }
+
+    private IQueryable<TrackedFolderRow> Folders(CommitmentsDb db) =>
+        db.Set<TrackedFolderRow>().IgnoreQueryFilters().Where(row => row.PersonId == asker.Id);
+
+    private IQueryable<SubscriptionRow> Subscriptions(CommitmentsDb db) =>
+        db.Set<SubscriptionRow>().IgnoreQueryFilters().Where(row => row.PersonId == asker.Id);
+}

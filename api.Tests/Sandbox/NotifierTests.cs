@@ -1,0 +1,238 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using MailCommitments.Sandbox;
+using MailCommitments.Sandbox.Tenancy;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Graph.Models.ODataErrors;
+using NodaTime;
+using Person = MailCommitments.Sandbox.Tenancy.Person;
+using Subscription = Microsoft.Graph.Models.Subscription;
+using WebApplication = Microsoft.AspNetCore.Builder.WebApplication;
+
+namespace MailCommitments.Tests.Sandbox;
+
+/// <summary>These move the clock, so each has a tenant of its own.</summary>
+public sealed class NotifierTests : IAsyncLifetime
+{
+    private readonly List<string> departures = [];
+    private readonly Endpoint endpoint = new();
+    private TenantServer server = null!;
+    private Person asker = null!;
+    private int people;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await TenantFixture.StartAsync();
+        asker = TenantFixture.Add(server.Tenant, "Ana Lopez", "northwind.example", ref people);
+        await endpoint.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        await endpoint.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_subscriber_is_told_of_new_mail_with_its_client_state()
+    {
+        var made = await SubscribeAsync("created");
+        Deliver("Hello");
+        await server.IdleAsync(Cancellation);
+        var told = Assert.Single(endpoint.Told);
+        Assert.Empty(GraphContract.Published.Departures("changeNotification", told));
+        Assert.Equal(
+            ("created", "shared secret", made.Id),
+            (
+                told["changeType"]!.GetValue<string>(),
+                told["clientState"]!.GetValue<string>(),
+                told["subscriptionId"]!.GetValue<string>()
+            )
+        );
+        var item = server.Tenant.MailboxOf(asker).Items.Single();
+        Assert.Equal(item.ImmutableId, told["resourceData"]!["id"]!.GetValue<string>());
+        Assert.Empty(departures);
+    }
+
+    [Fact]
+    public async Task Several_changes_travel_in_one_post()
+    {
+        await SubscribeAsync("created");
+        server.Tenant.Together(() =>
+        {
+            for (var number = 0; number < 5; number++)
+                Deliver($"Mail {number}");
+            return 0;
+        });
+        await server.IdleAsync(Cancellation);
+        Assert.Equal(5, endpoint.Told.Count);
+        Assert.True(endpoint.Posts < 5, $"{endpoint.Posts} posts");
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_does_not_echo_the_token_gets_no_subscription()
+    {
+        endpoint.Validates = false;
+        var refused = await Assert.ThrowsAsync<ODataError>(() => SubscribeAsync("created"));
+        Assert.Equal((400, "ValidationError"), (refused.ResponseStatusCode, refused.Error?.Code));
+    }
+
+    [Fact]
+    public async Task The_same_subscription_twice_is_a_conflict_that_names_the_first()
+    {
+        var first = await SubscribeAsync("created,updated");
+        var refused = await Assert.ThrowsAsync<ODataError>(() => SubscribeAsync("created,updated"));
+        Assert.Equal(409, refused.ResponseStatusCode);
+        Assert.Contains(first.Id!, refused.Error?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_endpoint_could_not_take_comes_again_later()
+    {
+        await SubscribeAsync("created");
+        endpoint.Answers = HttpStatusCode.ServiceUnavailable;
+        Deliver("Hello");
+        await server.IdleAsync(Cancellation);
+        endpoint.Answers = HttpStatusCode.Accepted;
+        await server.Mover.MoveToAsync(TenantFixture.Start + Duration.FromMinutes(1), Cancellation);
+        Assert.Equal(2, endpoint.Told.Count);
+        Assert.Equal(0, server.Notifier.PendingCount);
+    }
+
+    [Fact]
+    public async Task After_four_hours_of_failing_a_notification_is_given_up()
+    {
+        await SubscribeAsync("created");
+        endpoint.Answers = HttpStatusCode.InternalServerError;
+        Deliver("Hello");
+        await server.Mover.MoveToAsync(TenantFixture.Start + Duration.FromHours(5), Cancellation);
+        var tries = endpoint.Told.Count;
+        await server.Mover.MoveToAsync(TenantFixture.Start + Duration.FromHours(10), Cancellation);
+        Assert.InRange(tries, 5, 40);
+        Assert.Equal(tries, endpoint.Told.Count);
+    }
+
+    [Fact]
+    public async Task A_subscription_is_asked_to_authorise_again_and_then_ends_by_the_sandbox_clock()
+    {
+        await SubscribeAsync("created");
+        await server.Mover.MoveToAsync(TenantFixture.Start + Duration.FromDays(3), Cancellation);
+        Assert.Equal("reauthorizationRequired", Assert.Single(endpoint.Told)["lifecycleEvent"]!.GetValue<string>());
+        Assert.Empty(server.Notifier.Subscriptions);
+        Deliver("Too late");
+        await server.IdleAsync(Cancellation);
+        Assert.Single(endpoint.Told);
+    }
+
+    [Fact]
+    public async Task A_renewed_subscription_goes_on()
+    {
+        var made = await SubscribeAsync("created");
+        await server.Mover.MoveToAsync(TenantFixture.Start + Duration.FromDays(1), Cancellation);
+        var renewed = await Graph()
+            .Subscriptions[made.Id]
+            .PatchAsync(
+                new Subscription
+                {
+                    ExpirationDateTime = (TenantFixture.Start + Duration.FromDays(6)).ToDateTimeOffset(),
+                },
+                cancellationToken: Cancellation
+            );
+        await server.Mover.MoveToAsync(TenantFixture.Start + Duration.FromDays(4), Cancellation);
+        Assert.Equal(made.Id, renewed!.Id);
+        Assert.Single(server.Notifier.Subscriptions);
+    }
+
+    [Fact]
+    public async Task A_subscription_beyond_seven_days_is_refused()
+    {
+        var refused = await Assert.ThrowsAsync<ODataError>(() => SubscribeAsync("created", days: 8));
+        Assert.Contains("10080", refused.Error?.Message, StringComparison.Ordinal);
+    }
+
+    private Microsoft.Graph.GraphServiceClient Graph() => TenantFixture.GraphOf(server, departures, asker);
+
+    private async Task<Subscription> SubscribeAsync(string changes, int days = 2) =>
+        (
+            await Graph()
+                .Subscriptions.PostAsync(
+                    new Subscription
+                    {
+                        Resource = "me/mailFolders('inbox')/messages",
+                        ChangeType = changes,
+                        ClientState = "shared secret",
+                        NotificationUrl = endpoint.Url,
+                        LifecycleNotificationUrl = endpoint.Url,
+                        ExpirationDateTime = (TenantFixture.Start + Duration.FromDays(days)).ToDateTimeOffset(),
+                    },
+                    cancellationToken: Cancellation
+                )
+        )!;
+
+    private void Deliver(string subject) =>
+        server.Post.Deliver(
+            new MailItem
+            {
+                Subject = subject,
+                From = new("Ravi Kumar", "ravi@elsewhere.example"),
+                To = [asker.Address],
+            }
+        );
+
+    private sealed class Endpoint : IAsyncDisposable
+    {
+        private readonly List<JsonObject> told = [];
+        private WebApplication? app;
+        private int posts;
+
+        public HttpStatusCode Answers { get; set; } = HttpStatusCode.Accepted;
+
+        public bool Validates { get; set; } = true;
+
+        public string Url => app!.Urls.First() + "/notifications";
+
+        public int Posts => posts;
+
+        public IReadOnlyList<JsonObject> Told
+        {
+            get
+            {
+                lock (told)
+                    return [.. told];
+            }
+        }
+
+        public async Task StartAsync()
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+            app = builder.Build();
+            app.MapPost("/notifications", TakeAsync);
+            await app.StartAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (app is not null)
+                await app.DisposeAsync();
+        }
+
+        private async Task<IResult> TakeAsync(HttpContext context, string? validationToken)
+        {
+            if (validationToken is not null)
+                return Results.Text(Validates ? validationToken : "hello");
+            Interlocked.Increment(ref posts);
+            using var reader = new StreamReader(context.Request.Body);
+            var body = JsonNode.Parse(await reader.ReadToEndAsync(context.RequestAborted))!;
+            lock (told)
+                told.AddRange(body["value"]!.AsArray().Select(each => each!.DeepClone().AsObject()));
+            return Results.StatusCode((int)Answers);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using MailCommitments.Partners;
+
+namespace MailCommitments.Commitments;
+
+public static class CommitmentsRegistration
+{
+    public static IServiceCollection AddCommitments(this IServiceCollection services) =>
+        services
+            .AddScoped<Askers>()
+            .AddScoped<ContactBook>()
+            .AddScoped<CommitmentBook>()
+            .AddScoped<CommitmentDesk>()
+            .AddScoped<TagDesk>()
+            .AddScoped<PendingTags>()
+            .AddScoped<RequestViews>()
+            .AddSingleton<TaggingRound>()
+            .AddSingleton<IDueWork>(provider => provider.GetRequiredService<TaggingRound>());
+}

@@ -1,0 +1,151 @@
+using MailCommitments.Mailboxes;
+using NodaTime;
+
+namespace MailCommitments.Commitments;
+
+/// <summary>How urgent a request is; picks its follow-up policy.</summary>
+public enum Priority
+{
+    Normal,
+    Urgent,
+}
+
+/// <summary>One tagged mail: who asked, what, and by when. Each contact who owes an answer has a commitment of their own.</summary>
+/// <param name="MessageId">Immutable id in the asker's mailbox.</param>
+/// <param name="ConversationId">The thread in the asker's mailbox.</param>
+public sealed record Request(
+    Guid Id,
+    string InternetMessageId,
+    string MessageId,
+    string ConversationId,
+    string Subject,
+    string Ask,
+    Instant AskedAt,
+    Priority Priority,
+    Instant Deadline,
+    string? WebLink
+);
+
+/// <summary>What came of tagging a mail.</summary>
+public abstract record TagOutcome
+{
+    private TagOutcome() { }
+
+    /// <param name="Field">The field of the form at fault.</param>
+    /// <param name="Why">Names the value at fault and the remedy.</param>
+    public sealed record Refused(string Field, string Why) : TagOutcome;
+
+    public sealed record Tagged(Request Request, IReadOnlyList<MailAddress> Contacts) : TagOutcome;
+}
+
+/// <summary>What the asker says about the mail they tag.</summary>
+/// <param name="Deadline">Null when nothing that could be read was given.</param>
+/// <param name="DeadlineInWords">The deadline in the asker's words and zone, for messages.</param>
+public sealed record TagWish(
+    string Ask,
+    IReadOnlyList<string> Contacts,
+    Instant? Deadline,
+    string DeadlineInWords,
+    Priority Priority
+);
+
+/// <summary>Makes a request of a mail. What the client says about recipients is checked against the mail itself.</summary>
+public static class Tagging
+{
+    /// <summary>Longest ask that is kept, in characters.</summary>
+    public const int LongestAsk = 500;
+
+    /// <summary>Dates further ahead are slips of the finger; working calendars do not reach for ever.</summary>
+    public static readonly Duration FurthestAhead = Duration.FromDays(3653);
+
+    /// <param name="message">The mail, as the mailbox has it.</param>
+    /// <param name="askerAddresses">Every address that the asker sends from.</param>
+    public static TagOutcome Tag(
+        Guid id,
+        MailMessage message,
+        IReadOnlyCollection<string> askerAddresses,
+        TagWish wish,
+        Instant now
+    )
+    {
+        if (WhyNot(message, askerAddresses) is { } why)
+            return new TagOutcome.Refused("messageId", why);
+        if (WhyNot(wish, now) is { } refused)
+            return refused;
+
+        var recipients = Recipients(message, askerAddresses);
+        var wanted = wish
+            .Contacts.Select(address => address.Trim().ToLowerInvariant())
+            .ToHashSet(StringComparer.Ordinal);
+        if (
+            wanted.Except(recipients.Select(person => person.Address), StringComparer.Ordinal).FirstOrDefault() is
+            { } stranger
+        )
+            return new TagOutcome.Refused(
+                "contacts",
+                $"{stranger} did not receive this mail; choose among its recipients."
+            );
+        var contacts = recipients.Where(person => wanted.Contains(person.Address)).ToList();
+        return new TagOutcome.Tagged(
+            new Request(
+                id,
+                message.InternetMessageId ?? "",
+                message.Id,
+                message.ConversationId,
+                message.Subject,
+                wish.Ask.Trim(),
+                message.SentAt,
+                wish.Priority,
+                wish.Deadline!.Value,
+                message.WebLink
+            ),
+            contacts
+        );
+    }
+
+    /// <summary>What of a wish can be refused without a look at the mail; null when nothing.</summary>
+    public static TagOutcome.Refused? WhyNot(TagWish wish, Instant now) =>
+        wish switch
+        {
+            _ when wish.Ask.Trim().Length == 0 => new("ask", "Say in a few words what you asked for."),
+            _ when wish.Ask.Trim().Length > LongestAsk => new(
+                "ask",
+                $"Keep what you asked for within {LongestAsk} characters."
+            ),
+            { Deadline: null } => new("deadline", "Say by when, such as 'Friday 5 pm', or pick a date."),
+            _ when wish.Deadline <= now => new(
+                "deadline",
+                $"The deadline, {wish.DeadlineInWords}, has passed; choose a later one."
+            ),
+            _ when wish.Deadline > now + FurthestAhead => new(
+                "deadline",
+                "The deadline lies very far ahead; choose one within ten years."
+            ),
+            { Contacts.Count: 0 } => new("contacts", "Choose at least one person who owes the answer."),
+            _ => null,
+        };
+
+    /// <summary>Why this mail cannot be tagged by this asker; null when it can.</summary>
+    public static string? WhyNot(MailMessage message, IReadOnlyCollection<string> askerAddresses)
+    {
+        if (message.IsDraft || message.InternetMessageId is null)
+            return "This mail is still a draft; send it first, then track it.";
+        if (!askerAddresses.Contains(message.From.Address))
+            return "You did not send this mail; open the one in which you asked, in Sent Items, and track that.";
+        return Recipients(message, askerAddresses).Count == 0
+            ? "You are the only recipient of this mail; there is nobody else to wait for."
+            : null;
+    }
+
+    /// <summary>Everybody the mail went to but the asker, To before Cc, each once.</summary>
+    public static IReadOnlyList<MailAddress> Recipients(
+        MailMessage message,
+        IReadOnlyCollection<string> askerAddresses
+    ) =>
+        [
+            .. message
+                .To.Concat(message.Cc)
+                .DistinctBy(person => person.Address)
+                .Where(person => !askerAddresses.Contains(person.Address)),
+        ];
+}

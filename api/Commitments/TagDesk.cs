@@ -1,0 +1,160 @@
+using MailCommitments.Mailboxes;
+using MailCommitments.Partners;
+using MailCommitments.Replies;
+using MailCommitments.Storage;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace MailCommitments.Commitments;
+
+/// <summary>What came of a wish to track a mail.</summary>
+public abstract record TagResult
+{
+    private TagResult() { }
+
+    public sealed record Refused(string Field, string Why) : TagResult;
+
+    public sealed record NotThere : TagResult;
+
+    public sealed record Tracked(RequestRow Request, bool IsNew) : TagResult;
+}
+
+/// <summary>Turns a mail into a request with its commitments, stored in one transaction, and then settles it in the mailbox.</summary>
+public sealed class TagDesk(
+    CommitmentsDb db,
+    ThreadReading reading,
+    SubscriptionWork subscriptions,
+    ContactBook contacts,
+    TimeProvider time
+)
+{
+    private static readonly Duration SettlePause = Duration.FromMinutes(2);
+
+    public async Task<TagResult> TagAsync(
+        AskerRow asker,
+        IMailbox mailbox,
+        string messageId,
+        TagWish wish,
+        CancellationToken cancellation
+    )
+    {
+        if (await mailbox.FindAsync(messageId, cancellation) is not { } message)
+            return new TagResult.NotThere();
+        if (await TrackedAsync(asker, message.InternetMessageId, cancellation) is { } known)
+            return new TagResult.Tracked(known, IsNew: false);
+
+        switch (Tagging.Tag(Guid.CreateVersion7(), message, asker.Addresses, wish, time.GetCurrentInstant()))
+        {
+            case TagOutcome.Refused(var field, var why):
+                return new TagResult.Refused(field, why);
+            case TagOutcome.Tagged(var request, var people):
+                return await StoreAsync(asker, mailbox, request, message, people, cancellation);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    public Task<RequestRow?> TrackedAsync(AskerRow asker, string? internetMessageId, CancellationToken cancellation) =>
+        db.Set<RequestRow>()
+            .SingleOrDefaultAsync(
+                row => row.AskerId == asker.Id && row.InternetMessageId == internetMessageId,
+                cancellation
+            );
+
+    /// <summary>Marks the mail, makes sure that replies are noticed, and reads those that are there already.</summary>
+    /// <returns>Null when all is done; else what will happen, for the asker.</returns>
+    public async Task<string?> SettleAsync(
+        AskerRow asker,
+        RequestRow request,
+        IMailbox mailbox,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            await subscriptions.EnsureAsync(asker.Owner, cancellation);
+            await reading.ReadThreadAsync(asker, request, mailbox, cancellation);
+            await mailbox.MarkTrackedAsync(
+                request.MessageId,
+                request.Deadline.InZone(asker.WorkingCalendar.Zone).Date,
+                cancellation
+            );
+            request.SettleAt = null;
+            await db.SaveChangesAsync(cancellation);
+            return null;
+        }
+        catch (MailboxAway away)
+        {
+            request.SettleAt = time.GetCurrentInstant() + (away.RetryAfter ?? SettlePause);
+            await db.SaveChangesAsync(cancellation);
+            return "It is tracked. Microsoft 365 is busy at the moment; the flag in Outlook and the reading of replies follow by themselves.";
+        }
+    }
+
+    private async Task<TagResult> StoreAsync(
+        AskerRow asker,
+        IMailbox mailbox,
+        Request request,
+        MailMessage message,
+        IReadOnlyList<MailAddress> people,
+        CancellationToken cancellation
+    )
+    {
+        var now = time.GetCurrentInstant();
+        var row = new RequestRow
+        {
+            TenantId = asker.TenantId,
+            Id = request.Id,
+            AskerId = asker.Id,
+            InternetMessageId = request.InternetMessageId,
+            MessageId = request.MessageId,
+            ConversationId = request.ConversationId,
+            Subject = request.Subject,
+            Ask = request.Ask,
+            AskedAt = request.AskedAt,
+            TaggedAt = now,
+            Priority = request.Priority,
+            Deadline = request.Deadline,
+            WebLink = request.WebLink,
+            SettleAt = now,
+        };
+        db.Add(row);
+        db.Add(ThreadReading.RowFor(asker, row.Id, message));
+        foreach (var contact in await contacts.EnsureAsync(asker, mailbox, people, cancellation))
+        {
+            var commitment = new CommitmentRow
+            {
+                TenantId = asker.TenantId,
+                Id = Guid.CreateVersion7(),
+                RequestId = row.Id,
+                AskerId = asker.Id,
+                ContactId = contact.Id,
+                NextLookAt = now,
+            };
+            db.Add(commitment);
+            db.Add(
+                new EventRow
+                {
+                    TenantId = asker.TenantId,
+                    CommitmentId = commitment.Id,
+                    Number = 0,
+                    RecordedAt = now,
+                    Event = new CommitmentEvent.Asked(row.AskedAt, row.Deadline),
+                }
+            );
+        }
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+            return new TagResult.Tracked(row, IsNew: true);
+        }
+        catch (DbUpdateException) when (!cancellation.IsCancellationRequested)
+        {
+            // The same mail was tagged a moment ago by another request: that one is the answer.
+            db.ChangeTracker.Clear();
+            if (await TrackedAsync(asker, row.InternetMessageId, cancellation) is { } first)
+                return new TagResult.Tracked(first, IsNew: false);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace MailCommitments.FollowUps;
+
+public static class FollowUpsRegistration
+{
+    public static IServiceCollection AddFollowUps(this IServiceCollection services) =>
+        services
+            .AddScoped<Outbox>()
+            .AddScoped<FollowUpSender>()
+            .AddSingleton<FollowUpRound>()
+            .AddSingleton<IDueWork>(provider => provider.GetRequiredService<FollowUpRound>());
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+
+namespace MailCommitments;
+
+/// <summary>What a caller is told when something fails: problem details that say what to do, never an exception's text.</summary>
+internal static class ProblemAnswers
+{
+    public static IServiceCollection AddProblemAnswers(this IServiceCollection services) =>
+        services
+            .AddProblemDetails(options =>
+                options.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= Remedy(context)
+            )
+            .AddExceptionHandler<UnreadableRequests>();
+
+    private static string? Remedy(ProblemDetailsContext context) =>
+        context.ProblemDetails.Status switch
+        {
+            StatusCodes.Status400BadRequest =>
+                "The request could not be read. Send JSON with the fields that the API document names.",
+            StatusCodes.Status404NotFound => "There is nothing at this address.",
+            StatusCodes.Status405MethodNotAllowed => "This address does not take that method.",
+            StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
+            StatusCodes.Status500InternalServerError =>
+                "Something failed on our side; nothing was half-stored. Try again, and if it stays, tell your administrator the trace id.",
+            _ => null,
+        };
+
+    /// <summary>A body that is not JSON, or has a value that cannot be read, is the caller's to mend.</summary>
+    private sealed class UnreadableRequests(IProblemDetailsService problems) : IExceptionHandler
+    {
+        public async ValueTask<bool> TryHandleAsync(
+            HttpContext httpContext,
+            Exception exception,
+            CancellationToken cancellationToken
+        )
+        {
+            if (exception is not BadHttpRequestException { StatusCode: var status })
+                return false;
+
+            httpContext.Response.StatusCode = status;
+            return await problems.TryWriteAsync(
+                new ProblemDetailsContext
+                {
+                    HttpContext = httpContext,
+                    ProblemDetails = new ProblemDetails { Status = status },
+                }
+            );
+        }
+    }
+}

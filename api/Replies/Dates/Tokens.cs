@@ -1,0 +1,273 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace MailCommitments.Replies;
+
+internal enum TokenKind : byte
+{
+    Word,
+    Digits,
+    Mark,
+}
+
+/// <summary>A word, a known phrase, a run of digits or one mark of a text.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct Token
+{
+    public int Start;
+    public int End;
+    public TokenKind Kind;
+
+    /// <summary>The value of a run of digits; -1 when it has more than nine.</summary>
+    public int Number;
+
+    /// <summary>The mark itself; for words the first letter, folded.</summary>
+    public char Character;
+    public bool SpaceBefore;
+    public bool LineBreakBefore;
+    public SenseSet Senses;
+    public Meaning[] Meanings;
+
+    public readonly int Length => End - Start;
+}
+
+/// <summary>A text cut into words, numbers and marks, with what each can mean in one language. Its memory is rented; dispose it.</summary>
+internal sealed class Tokens : IDisposable
+{
+    private static readonly SenseSet Cues = SenseSet.Of([
+        .. Enum.GetValues<Sense>().Where(sense => sense >= Sense.Soon),
+    ]);
+
+    private readonly char[] _folded;
+    private Token[] _tokens;
+
+    private Tokens(string text, string? language, string locale)
+    {
+        Text = text;
+        _folded = ArrayPool<char>.Shared.Rent(text.Length);
+        for (var at = 0; at < text.Length; at++)
+            _folded[at] = Vocabulary.Fold(text[at]);
+        _tokens = ArrayPool<Token>.Shared.Rent(Math.Max(16, text.Length / 4));
+        Count = Scan(_folded.AsSpan(0, text.Length), ref _tokens);
+        Language = language ?? LanguageOf(locale);
+        GiveMeaning();
+    }
+
+    public string Text { get; }
+    public string Language { get; }
+    public int Count { get; private set; }
+
+    public ref readonly Token this[int index] =>
+        ref _tokens[(uint)index < (uint)Count ? index : throw new ArgumentOutOfRangeException(nameof(index))];
+
+    public ReadOnlySpan<char> WordAt(int index) => _folded.AsSpan(this[index].Start, this[index].Length);
+
+    public char FirstCharacter(int index) => _folded[this[index].Start];
+
+    public bool Is(int index, Sense sense) => (uint)index < (uint)Count && _tokens[index].Senses.Has(sense);
+
+    public bool Is(int index, Sense sense, out Meaning meaning)
+    {
+        if (Is(index, sense))
+        {
+            foreach (var known in _tokens[index].Meanings)
+            {
+                if (known.Sense == sense)
+                {
+                    meaning = known;
+                    return true;
+                }
+            }
+        }
+        meaning = default;
+        return false;
+    }
+
+    public bool IsMark(int index, char mark) =>
+        (uint)index < (uint)Count && _tokens[index].Kind == TokenKind.Mark && _tokens[index].Character == mark;
+
+    public bool IsDigits(int index) => (uint)index < (uint)Count && _tokens[index].Kind == TokenKind.Digits;
+
+    public bool IsTight(int index) => (uint)index < (uint)Count && !_tokens[index].SpaceBefore;
+
+    /// <summary>A word that says nothing about time: unknown, or known only as a cue of what the sentence is about.</summary>
+    public bool IsPlainWord(int index) =>
+        (uint)index < (uint)Count
+        && _tokens[index].Kind == TokenKind.Word
+        && (_tokens[index].Senses.Bits & ~Cues.Bits) == 0;
+
+    /// <summary>All senses of the tokens in a stretch.</summary>
+    public SenseSet SensesBetween(int from, int to)
+    {
+        var all = default(SenseSet);
+        for (var at = Math.Max(0, from); at < Math.Min(to, Count); at++)
+            all |= _tokens[at].Senses;
+        return all;
+    }
+
+    /// <summary>The words of a folded phrase, as <see cref="Cut"/> would see them.</summary>
+    public static string[] Words(string folded)
+    {
+        var tokens = ArrayPool<Token>.Shared.Rent(16);
+        var count = Scan(folded, ref tokens);
+        string[] words = [.. tokens.Take(count).Select(token => folded[token.Start..token.End])];
+        ArrayPool<Token>.Shared.Return(tokens);
+        return words;
+    }
+
+    /// <summary>Cuts a text. The language is the one its frequent words speak for; without such words, the locale's.</summary>
+    public static Tokens Cut(string text, string locale) => new(text, null, locale);
+
+    /// <summary>The same text read as another language.</summary>
+    public Tokens As(string language) => new(Text, language, language);
+
+    public void Dispose()
+    {
+        ArrayPool<Token>.Shared.Return(_tokens, clearArray: false);
+        ArrayPool<char>.Shared.Return(_folded);
+        _tokens = [];
+        Count = 0;
+    }
+
+    /// <summary>Joins the words of known phrases into one token and looks up what they mean.</summary>
+    private void GiveMeaning()
+    {
+        var vocabulary = Vocabulary.Of(Language);
+        var kept = 0;
+        for (var at = 0; at < Count; kept++)
+        {
+            var token = _tokens[at];
+            token.Meanings = [];
+            token.Senses = default;
+            var width = 1;
+            if (token.Kind != TokenKind.Digits)
+            {
+                foreach (var phrase in vocabulary.BeginningWith(_folded.AsSpan(token.Start, token.Length)))
+                {
+                    if (!Continues(at + 1, phrase.Rest))
+                        continue;
+                    width = 1 + phrase.Rest.Length;
+                    token.End = _tokens[at + width - 1].End;
+                    token.Meanings = phrase.Meanings;
+                    token.Senses = phrase.Senses;
+                    break;
+                }
+            }
+            at += width;
+            _tokens[kept] = token;
+        }
+        Count = kept;
+    }
+
+    private bool Continues(int at, string[] rest)
+    {
+        if (at + rest.Length > Count)
+            return false;
+        for (var offset = 0; offset < rest.Length; offset++)
+        {
+            ref readonly var token = ref _tokens[at + offset];
+            if (!_folded.AsSpan(token.Start, token.Length).SequenceEqual(rest[offset]))
+                return false;
+        }
+        return true;
+    }
+
+    private string LanguageOf(string locale)
+    {
+        var language = locale.Length >= 2 ? locale[..2] : "en";
+        Span<int> votes = stackalloc int[Vocabulary.Languages.Count];
+        var words = Math.Min(Count, 120);
+        for (var at = 0; at < words; at++)
+        {
+            ref readonly var token = ref _tokens[at];
+            if (token.Kind != TokenKind.Word || token.Length > 9)
+                continue;
+            var spoken = Vocabulary.LanguagesOf(_folded.AsSpan(token.Start, token.Length));
+            for (var bit = 0; spoken != 0; bit++, spoken >>= 1)
+                votes[bit] += spoken & 1;
+        }
+
+        var best = -1;
+        var own = 0;
+        for (var at = 0; at < votes.Length; at++)
+        {
+            if (Vocabulary.Languages[at].Equals(language, StringComparison.OrdinalIgnoreCase))
+                (own, language) = (votes[at], Vocabulary.Languages[at]);
+            if (best < 0 || votes[at] > votes[best])
+                best = at;
+        }
+        // The writer's own language is left only for a text that plainly speaks another one.
+        return votes[best] >= 2 * own + 2 ? Vocabulary.Languages[best]
+            : Vocabulary.Languages.Contains(language) ? language
+            : "en";
+    }
+
+    private static int Scan(ReadOnlySpan<char> folded, ref Token[] tokens)
+    {
+        var count = 0;
+        var at = 0;
+        var space = false;
+        var lineBreak = false;
+        while (at < folded.Length)
+        {
+            var character = folded[at];
+            if (char.IsWhiteSpace(character))
+            {
+                space = true;
+                lineBreak |= character == '\n';
+                at++;
+                continue;
+            }
+            if (count == tokens.Length)
+                Grow(ref tokens);
+
+            ref var token = ref tokens[count++];
+            token.Start = at;
+            token.Character = character;
+            token.SpaceBefore = space;
+            token.LineBreakBefore = lineBreak;
+            token.Number = -1;
+            if (char.IsAsciiDigit(character))
+            {
+                var value = 0;
+                for (; at < folded.Length && char.IsAsciiDigit(folded[at]); at++)
+                    value = at - token.Start < 9 && value >= 0 ? value * 10 + (folded[at] - '0') : -1;
+                token.Kind = TokenKind.Digits;
+                token.Number = value;
+            }
+            else if (IsLetter(character))
+            {
+                while (at < folded.Length && IsLetter(folded[at]))
+                    at++;
+                token.Kind = TokenKind.Word;
+            }
+            else
+            {
+                at++;
+                token.Kind = TokenKind.Mark;
+            }
+            token.End = at;
+            space = lineBreak = false;
+        }
+        return count;
+    }
+
+    private static void Grow(ref Token[] tokens)
+    {
+        var larger = ArrayPool<Token>.Shared.Rent(tokens.Length * 2);
+        tokens.CopyTo(larger, 0);
+        ArrayPool<Token>.Shared.Return(tokens);
+        tokens = larger;
+    }
+
+    private static bool IsLetter(char character) =>
+        character is >= 'a' and <= 'z'
+        || character > 127
+            && (
+                char.IsLetter(character)
+                || char.GetUnicodeCategory(character)
+                    is UnicodeCategory.NonSpacingMark
+                        or UnicodeCategory.SpacingCombiningMark
+            );
+}

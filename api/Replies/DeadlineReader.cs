@@ -1,0 +1,126 @@
+using System.Globalization;
+using MailCommitments.Calendars;
+using MailCommitments.Mailboxes;
+using NodaTime;
+
+namespace MailCommitments.Replies;
+
+/// <param name="Words">Such as <c>Friday 6 March 2026, 17:00 (Berlin)</c>.</param>
+/// <param name="WholeDay">Only the day was named: the end of a working day is meant.</param>
+/// <param name="Yours">Wall clock of the one who typed.</param>
+/// <param name="Theirs">Wall clock of the contact, when one is known.</param>
+public sealed record DeadlineChoice(
+    Instant At,
+    string Words,
+    string Zone,
+    bool WholeDay,
+    LocalDateTime Yours,
+    LocalDateTime? Theirs,
+    string? TheirZone
+);
+
+/// <summary>A typed deadline as it was understood; the person chooses.</summary>
+/// <param name="Choices">The likeliest first.</param>
+/// <param name="Problem">What to type instead, when there is nothing to choose.</param>
+public sealed record DeadlineReading(
+    bool Understood,
+    string? Phrase,
+    IReadOnlyList<DeadlineChoice> Choices,
+    string? Problem
+);
+
+/// <param name="Ask">The sentence that asks; empty when none stands out.</param>
+public sealed record TagSuggestion(string Ask, DeadlineReading? Deadline);
+
+/// <summary>Turns deadlines in words into instants to choose from.</summary>
+public static class DeadlineReader
+{
+    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
+
+    /// <param name="yours">Calendar of the one who typed.</param>
+    /// <param name="theirs">The contact's: 'Friday' ends with their working day. Null while no contact is chosen.</param>
+    public static DeadlineReading Read(string typed, WorkingCalendar yours, WorkingCalendar? theirs, Instant now)
+    {
+        var context = new DateContext(now, yours.Zone, "en-GB", yours.Zone, theirs ?? yours);
+        if (DateMention.InField(typed, context) is not { Reading: { } first } mention)
+        {
+            return new DeadlineReading(
+                false,
+                null,
+                [],
+                "Not understood as a date; try 'Friday 5 pm', 'in two working days' or '6 March', or pick one."
+            );
+        }
+
+        var choices = mention
+            .Alternatives.Prepend(first)
+            .SelectMany(reading => Choices(reading, yours, theirs))
+            .DistinctBy(choice => choice.At)
+            .ToList();
+        var ahead = choices.Where(choice => choice.At > now).ToList();
+        return ahead.Count > 0
+            ? new DeadlineReading(true, mention.Phrase, ahead, null)
+            : new DeadlineReading(
+                false,
+                mention.Phrase,
+                [],
+                $"{choices[0].Words} has passed; choose a later deadline."
+            );
+    }
+
+    /// <summary>What a mail itself says of an ask and a deadline, to begin the form with.</summary>
+    public static TagSuggestion Suggest(MailMessage mail, WorkingCalendar yours, Instant now)
+    {
+        var text = NewText.Of(mail.Body).Text;
+        var context = new DateContext(mail.SentAt, yours.Zone, "en-GB", yours.Zone, yours);
+        var asked = Suggestions
+            .In(mail, yours.Zone)
+            .FirstOrDefault(suggestion => suggestion.Kind == SuggestionKind.Request);
+        var mention = DateMention
+            .Find(text, context)
+            .FirstOrDefault(date => date is { IsDeadline: true, Reading: not null });
+        if (mention?.Reading is not { } reading)
+            return new TagSuggestion(asked?.Sentence ?? "", null);
+
+        var choices = Choices(reading, yours, null).Where(choice => choice.At > now).ToList();
+        return new TagSuggestion(
+            asked?.Sentence ?? "",
+            choices.Count > 0 ? new DeadlineReading(true, mention.Phrase, choices, null) : null
+        );
+    }
+
+    /// <remarks>A day without a time ends with the working day of the one who owes the answer; the typist's own end of day is offered too.</remarks>
+    private static IEnumerable<DeadlineChoice> Choices(
+        DateReading reading,
+        WorkingCalendar yours,
+        WorkingCalendar? theirs
+    )
+    {
+        if (reading.Time is not null)
+        {
+            yield return Choice(ReplyEvents.InstantOf(reading, yours), reading.Zone, false, yours, theirs);
+            yield break;
+        }
+        if (theirs is not null)
+            yield return Choice(ReplyEvents.InstantOf(reading, theirs), theirs.Zone, true, yours, theirs);
+        yield return Choice(ReplyEvents.InstantOf(reading, yours), yours.Zone, true, yours, theirs);
+    }
+
+    private static DeadlineChoice Choice(
+        Instant at,
+        DateTimeZone zone,
+        bool wholeDay,
+        WorkingCalendar yours,
+        WorkingCalendar? theirs
+    ) =>
+        new(
+            at,
+            at.InZone(zone).ToString("dddd d MMMM yyyy, HH:mm", English)
+                + $" ({zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ')})",
+            zone.Id,
+            wholeDay,
+            at.InZone(yours.Zone).LocalDateTime,
+            theirs is null ? null : at.InZone(theirs.Zone).LocalDateTime,
+            theirs?.Zone.Id
+        );
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using MailCommitments.Calendars;
+using MailCommitments.Commitments;
+using MailCommitments.Mailboxes;
+using NodaTime;
+
+namespace MailCommitments.Replies;
+
+/// <summary>Turns what a reply means into what happened to a commitment.</summary>
+public static class ReplyEvents
+{
+    /// <summary>The event of a sure reading, or a question to the asker; null for a machine's notice that says nothing.</summary>
+    /// <param name="calendar">The contact's: a day without a time ends with their working day.</param>
+    public static CommitmentEvent? Of(ReadReply read, MailMessage mail, WorkingCalendar calendar) =>
+        read.ActsAlone ? EventOf(read.Lead, mail.SentAt, calendar) : Question(read, mail, calendar);
+
+    /// <summary>Asks the asker, the likeliest answers ready.</summary>
+    public static CommitmentEvent.Unclear Question(ReadReply read, MailMessage mail, WorkingCalendar calendar)
+    {
+        var likely = read
+            .Also.Prepend(read.Lead)
+            .Select(act => EventOf(act, mail.SentAt, calendar))
+            .OfType<CommitmentEvent>()
+            .Select(Likely)
+            .OfType<LikelyAnswer>()
+            .ToList();
+        foreach (
+            var usual in new[] { ReplyKind.Delivered, ReplyKind.Acknowledgement, ReplyKind.Question, ReplyKind.Other }
+        )
+        {
+            if (likely.Count < 5 && likely.TrueForAll(answer => answer.Kind != usual))
+                likely.Add(new LikelyAnswer(usual, null, Words(usual)));
+        }
+        return new CommitmentEvent.Unclear(mail.SentAt, likely, read.Lead.Evidence);
+    }
+
+    /// <summary>The instant a date in a mail stands for.</summary>
+    public static Instant InstantOf(DateReading date, WorkingCalendar calendar) =>
+        date.Time is { } time ? date.Zone.AtLeniently(date.Day + time).ToInstant()
+        : calendar.IsWorkingDay(date.Day) ? calendar.EndOfDay(date.Day)
+        : calendar.Zone.AtLeniently(date.Day.At(new LocalTime(17, 0))).ToInstant();
+
+    private static CommitmentEvent? EventOf(ReplyReading reading, Instant at, WorkingCalendar calendar)
+    {
+        return reading switch
+        {
+            ReplyReading.AutomaticReply(var evidence, var back, _) => new CommitmentEvent.Absent(at, back, evidence),
+            ReplyReading.Bounce(var evidence, var address, var permanent) => new CommitmentEvent.Bounced(
+                at,
+                address,
+                permanent,
+                evidence
+            ),
+            ReplyReading.Notice => null,
+            ReplyReading.Promise(var evidence, var by) => new CommitmentEvent.Promised(at, Ahead(by), evidence),
+            ReplyReading.MoreTime(var evidence, var by) => new CommitmentEvent.MoreTimeAsked(at, Ahead(by), evidence),
+            ReplyReading.Blocked(var evidence, var reason) => new CommitmentEvent.Blocked(at, reason, evidence),
+            ReplyReading.HandedOver(var evidence, var to) => new CommitmentEvent.HandedOver(at, to, evidence),
+            ReplyReading.Acknowledgement => CommitmentEvent.Of(ReplyKind.Acknowledgement, at, null, reading.Evidence),
+            ReplyReading.Question => CommitmentEvent.Of(ReplyKind.Question, at, null, reading.Evidence),
+            ReplyReading.Delivered => CommitmentEvent.Of(ReplyKind.Delivered, at, null, reading.Evidence),
+            ReplyReading.Declined => CommitmentEvent.Of(ReplyKind.Declined, at, null, reading.Evidence),
+            ReplyReading.Courtesy => CommitmentEvent.Of(ReplyKind.Courtesy, at, null, reading.Evidence),
+            ReplyReading.Other => CommitmentEvent.Of(ReplyKind.Other, at, null, reading.Evidence),
+            _ => throw new UnreachableException(),
+        };
+
+        // A date that has gone by when the mail was written is no promise.
+        Instant? Ahead(DateReading? date) =>
+            date is not null && InstantOf(date, calendar) is var day && day > at ? day : null;
+    }
+
+    private static LikelyAnswer? Likely(CommitmentEvent happened) =>
+        happened.AnswerKind is { } kind
+            ? new LikelyAnswer(
+                kind,
+                happened switch
+                {
+                    CommitmentEvent.Promised promised => promised.Date,
+                    CommitmentEvent.MoreTimeAsked asked => asked.Date,
+                    _ => null,
+                },
+                Words(kind)
+            )
+            : null;
+
+    private static string Words(ReplyKind kind) =>
+        kind switch
+        {
+            ReplyKind.Acknowledgement => "Got it, no date yet",
+            ReplyKind.Question => "They ask something back",
+            ReplyKind.Promise => "They promise it",
+            ReplyKind.MoreTime => "They need more time",
+            ReplyKind.Blocked => "They are blocked",
+            ReplyKind.Delivered => "This is the answer",
+            ReplyKind.Declined => "They decline",
+            ReplyKind.HandedOver => "They passed it on",
+            ReplyKind.Courtesy => "Just a courtesy",
+            ReplyKind.Other => "Something else",
+            ReplyKind.AutomaticReply => "An automatic reply",
+            ReplyKind.Bounce => "It came back",
+            _ => throw new UnreachableException(),
+        };
+}

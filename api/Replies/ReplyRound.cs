@@ -1,0 +1,83 @@
+using MailCommitments.Commitments;
+using MailCommitments.Mailboxes;
+using MailCommitments.Storage;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace MailCommitments.Replies;
+
+/// <summary>Reads the folders in which something changed, and those that have been silent for long.</summary>
+/// <remarks>How far a folder has been read is saved with what was read in it: a crash reads again, and finds it known.</remarks>
+public sealed class ReplyRound(IServiceScopeFactory scopes, ILogger<ReplyRound> log) : IDueWork, IDisposable
+{
+    private const int AtOnce = 50;
+
+    private readonly OneAtATime oneAtATime = new();
+
+    public async Task<Instant?> NextDueAsync(CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<CatchUp>().NextDueAsync(cancellation);
+    }
+
+    public Task RunAsync(CancellationToken cancellation) =>
+        oneAtATime.RunAsync(
+            async () =>
+            {
+                while (await ReadDueAsync(cancellation)) { }
+            },
+            cancellation
+        );
+
+    public void Dispose() => oneAtATime.Dispose();
+
+    private async Task<bool> ReadDueAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<TrackedFolder> due;
+        await using (var scope = scopes.CreateAsyncScope())
+            due = await scope.ServiceProvider.GetRequiredService<CatchUp>().DueAsync(AtOnce, cancellation);
+        var isRead = false;
+        foreach (var folder in due)
+        {
+            try
+            {
+                await scopes.InTenantAsync(
+                    folder.Owner.TenantId,
+                    services => ReadAsync(services, folder, cancellation)
+                );
+                isRead = true;
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException)
+            {
+                // The outer edge: a folder that fails must not hold up the others; it stays due.
+                log.LogError(
+                    "Reading {Folder} of {Person} failed with {Failure}; it is tried again.",
+                    folder.Folder,
+                    folder.Owner.PersonId,
+                    failed.GetType().Name
+                );
+            }
+        }
+        return isRead;
+    }
+
+    private static async Task ReadAsync(IServiceProvider services, TrackedFolder folder, CancellationToken cancellation)
+    {
+        var db = services.GetRequiredService<CommitmentsDb>();
+        try
+        {
+            var changes = await services.GetRequiredService<CatchUp>().ReadAsync(folder, cancellation);
+            var asker = await db.Set<AskerRow>().SingleAsync(row => row.Id == folder.Owner.PersonId, cancellation);
+            await services.GetRequiredService<ThreadReading>().ReadAsync(asker, changes.Messages, cancellation);
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (Exception away) when (away is MailboxAway or MailboxNeedsSignIn)
+        {
+            // Recorded with the mailbox, which falls due again by itself or when its owner comes back.
+        }
+        catch (DbUpdateException)
+        {
+            // Another reader was faster; what it read is saved, and the folder is looked at again if anything is left.
+        }
+    }
+}
