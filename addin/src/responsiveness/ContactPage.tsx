@@ -17,7 +17,7 @@ export function ContactPage({ id, clock, zone }: { id: string; clock: Clock; zon
   return (
     <>
       <header className="stack tight">
-        <p className="muted">{partner.name}</p>
+        <p className="muted">{partner}</p>
         <h1 className="page-title">{figures.name}</h1>
         <p className="muted">
           {[figures.address, figures.zone && zoneName(figures.zone)].filter(Boolean).join(" · ")}
@@ -31,7 +31,7 @@ export function ContactPage({ id, clock, zone }: { id: string; clock: Clock; zon
         <div className="tile">
           <dt>{text("figure.answered")}</dt>
           <dd>
-            <a href={addressOf({ at: "requests", slice: { contact: id, answered: "true" } })}>
+            <a href={addressOf({ at: "requests", slice: { contact: id, answered: true } })}>
               {text("figure.of", { part: number(figures.answered), whole: number(figures.requests) })}
             </a>
             {share && (
@@ -44,7 +44,7 @@ export function ContactPage({ id, clock, zone }: { id: string; clock: Clock; zon
         <div className="tile">
           <dt>{text("figure.open")}</dt>
           <dd>
-            <a href={addressOf({ at: "requests", slice: { contact: id, answered: "false" } })}>
+            <a href={addressOf({ at: "requests", slice: { contact: id, answered: false } })}>
               {number(figures.open)}
             </a>
           </dd>

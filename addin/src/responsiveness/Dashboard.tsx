@@ -24,7 +24,7 @@ export function Dashboard() {
     <div className="dashboard">
       <header className="bar">
         <a className="brand" href={addressOf({ at: "overview" })}>
-          <img src="/icons/icon-32.png" alt="" width={24} height={24} /> MailCommitments
+          <img src="icons/icon-32.png" alt="" width={24} height={24} /> MailCommitments
         </a>
         {me.data?.isLead && (
           <div className="row no-print">

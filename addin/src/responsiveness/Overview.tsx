@@ -118,7 +118,7 @@ function FiguresRow({ figures, slice, furthest, children }: RowProps) {
         {figures.answeredShare ? (
           <a
             className="plain"
-            href={addressOf({ at: "requests", slice: { ...slice, answered: "true" } })}
+            href={addressOf({ at: "requests", slice: { ...slice, answered: true } })}
             aria-label={`${text("figure.answered")}: ${number(figures.answered)}, ${figures.name}`}
           >
             <ShareFigure share={figures.answeredShare} />
@@ -134,9 +134,9 @@ function FiguresRow({ figures, slice, furthest, children }: RowProps) {
           <span className="muted">{text("figure.none")}</span>
         )}
       </td>
-      <td data-label={text("figure.open")}>{link("open", { answered: "false" })}</td>
+      <td data-label={text("figure.open")}>{link("open", { answered: false })}</td>
       <td data-label={text("figure.overdue")} data-overdue={figures.overdue > 0 || undefined}>
-        {link("overdue", { answered: "false" })}
+        {link("overdue", { answered: false })}
       </td>
       <td data-label={text("figure.slips")}>{link("slips", {})}</td>
     </tr>

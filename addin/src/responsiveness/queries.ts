@@ -19,13 +19,14 @@ export function useContactReport(id: string, clock: Clock) {
 }
 
 /** Which commitments a figure counts. */
-export type Slice = { contact?: string; partner?: string; answered?: "true" | "false" };
+export type Slice = { contact?: string; partner?: string; answered?: boolean };
 
 export function useReportRows(slice: Slice) {
   const api = useApi();
   return useInfiniteQuery({
     queryKey: ["report", "rows", slice],
-    queryFn: ({ pageParam, signal }) => api.reportRows({ ...slice, after: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      api.reportRows({ ...slice, ...(pageParam ? { after: pageParam } : {}) }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });

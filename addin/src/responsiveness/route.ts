@@ -17,7 +17,7 @@ export function addressOf(route: Route): string {
     case "contact":
       return `#/contacts/${encodeURIComponent(route.id)}`;
     case "requests":
-      return `#/requests?${new URLSearchParams(route.slice).toString()}`;
+      return `#/requests?${new URLSearchParams(Object.entries(route.slice).map(([name, value]) => [name, String(value)])).toString()}`;
     case "request":
       return `#/requests/${encodeURIComponent(route.id)}`;
     case "comparison": {
@@ -52,7 +52,7 @@ function sliceOf(asked: URLSearchParams): Slice {
   return {
     ...(contact ? { contact } : {}),
     ...(partner ? { partner } : {}),
-    ...(answered === "true" || answered === "false" ? { answered } : {}),
+    ...(answered === null ? {} : { answered: answered === "true" }),
   };
 }
 

@@ -35,6 +35,7 @@ export const en = {
   "mail.draftHow": "Send it first; then open it from Sent Items and track it here.",
   "mail.appointment": "This is an appointment",
   "mail.appointmentHow": "Only mails can be tracked.",
+  "mail.pending": "This mail will be tracked",
   "mail.cannot": "This mail cannot be tracked",
 
   "tag.title": "Track this request",
