@@ -69,8 +69,9 @@ public sealed record ComparisonRow(
 /// waits longer here than the same people wait elsewhere; it cancels what belongs to the asker and finds one bad partner sooner.
 /// </summary>
 /// <remarks>
-/// Answers seen minus expected are summed per person; labels move between people; Benjamini-Hochberg inside each step; looks spend the
-/// budget as Lan and DeMets with Pocock's function do; an alarm also needs an effect beyond 0.80 or 1.25.
+/// Answers seen minus expected are summed per person; labels move between people; Benjamini-Hochberg over partners, its two-stage form
+/// over a flagged partner's contacts; looks spend the budget as Lan and DeMets do, evenly for partners (Pocock), late for contacts
+/// (O'Brien and Fleming); an alarm also needs an effect beyond 0.80 or 1.25.
 /// </remarks>
 public static class ComparisonMonitor
 {
@@ -98,12 +99,16 @@ public static class ComparisonMonitor
         var alarms = before;
 
         var partners = table.Partners.Select(partner => table.At(partner)).ToList();
-        var absolute = Adjusted(partners, _ => PeopleTable.NoRecord);
+        var absolute = Adjusted(partners, _ => PeopleTable.NoRecord, FalseDiscovery.BenjaminiHochberg);
         Contrast[] relative;
         while (true)
         {
             var flagged = alarms.Partners;
-            relative = Adjusted(partners, partner => table.RecordElsewhere(partner.Name, flagged));
+            relative = Adjusted(
+                partners,
+                partner => table.RecordElsewhere(partner.Name, flagged),
+                FalseDiscovery.BenjaminiHochberg
+            );
             var worst = Enumerable
                 .Range(0, partners.Count)
                 .Where(i => !flagged.ContainsKey(partners[i].Name))
@@ -128,7 +133,7 @@ public static class ComparisonMonitor
             // A contact is a person: its budget is spent late, when little speaks against it by chance any more.
             var record = table.RecordElsewhere(partner.Name, alarms.Partners);
             var contacts = table.ContactsOf(partner.Name).Select(contact => table.At(partner.Name, contact)).ToList();
-            var contrasts = Adjusted(contacts, _ => record);
+            var contrasts = Adjusted(contacts, _ => record, p => FalseDiscovery.TwoStage(p, contactBound));
             for (var c = 0; c < contacts.Count; c++)
             {
                 if (
@@ -159,13 +164,17 @@ public static class ComparisonMonitor
         : null;
 
     /// <summary>One contrast at every place, its p-values adjusted over the places that may be shown.</summary>
-    private static Contrast[] Adjusted(List<Place> places, Func<Place, Func<int, double>> record)
+    private static Contrast[] Adjusted(
+        List<Place> places,
+        Func<Place, Func<int, double>> record,
+        Func<double[], double[]> adjust
+    )
     {
         var contrasts = places
             .Select(place => place.IsHidden ? Contrast.None : place.Contrast(record(place)))
             .ToArray();
         var shown = Enumerable.Range(0, places.Count).Where(i => !places[i].IsHidden).ToArray();
-        var adjusted = FalseDiscovery.BenjaminiHochberg(Array.ConvertAll(shown, i => contrasts[i].P));
+        var adjusted = adjust(Array.ConvertAll(shown, i => contrasts[i].P));
         for (var i = 0; i < shown.Length; i++)
             contrasts[shown[i]] = contrasts[shown[i]] with { AdjustedP = adjusted[i] };
         return contrasts;
