@@ -88,16 +88,6 @@ public sealed class EvidenceOverTimeTests
         });
 
     [Fact]
-    public void Where_most_findings_are_real_the_second_stage_finds_more_and_where_none_is_it_finds_none()
-    {
-        double[] mostlyReal = [0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.007, 0.008, 0.06, 0.6];
-
-        Assert.Equal(8, FalseDiscovery.BenjaminiHochberg(mostlyReal).Count(p => p <= 0.05));
-        Assert.Equal(9, FalseDiscovery.TwoStage(mostlyReal, 0.05).Count(p => p <= 0.05));
-        Assert.DoesNotContain(FalseDiscovery.TwoStage([0.2, 0.4, 0.06, 0.9], 0.05), p => p <= 0.05);
-    }
-
-    [Fact]
     public void Answered_cancelled_and_waiting_are_everybody()
     {
         var random = new Random(3);

@@ -69,9 +69,9 @@ public sealed record ComparisonRow(
 /// waits longer here than the same people wait elsewhere; it cancels what belongs to the asker and finds one bad partner sooner.
 /// </summary>
 /// <remarks>
-/// Answers seen minus expected are summed per person; labels move between people; Benjamini-Hochberg over partners, its two-stage form
-/// over a flagged partner's contacts; looks spend the budget as Lan and DeMets do, evenly for partners (Pocock), late for contacts
-/// (O'Brien and Fleming); an alarm also needs an effect beyond 0.80 or 1.25.
+/// Answers seen minus expected are summed per person; labels move between people; Benjamini-Hochberg inside each step. Looks at
+/// partners spend the budget as Lan and DeMets with Pocock's function do; contacts behind the gate are tested at the full level of each
+/// look. An alarm also needs an effect beyond 0.80 or 1.25.
 /// </remarks>
 public static class ComparisonMonitor
 {
@@ -95,20 +95,15 @@ public static class ComparisonMonitor
         var table = new PeopleTable(plan, known);
         var information = Enumerable.Range(1, plan.Looks).Select(i => (double)i / plan.Looks).ToArray();
         var bound = AlphaSpending.Bounds(information, plan.Alpha / 2, Spending.Pocock)[look - 1].TwoSidedP;
-        var contactBound = AlphaSpending.Bounds(information, plan.Alpha, Spending.OBrienFleming)[look - 1].TwoSidedP;
         var alarms = before;
 
         var partners = table.Partners.Select(partner => table.At(partner)).ToList();
-        var absolute = Adjusted(partners, _ => PeopleTable.NoRecord, FalseDiscovery.BenjaminiHochberg);
+        var absolute = Adjusted(partners, _ => PeopleTable.NoRecord);
         Contrast[] relative;
         while (true)
         {
             var flagged = alarms.Partners;
-            relative = Adjusted(
-                partners,
-                partner => table.RecordElsewhere(partner.Name, flagged),
-                FalseDiscovery.BenjaminiHochberg
-            );
+            relative = Adjusted(partners, partner => table.RecordElsewhere(partner.Name, flagged));
             var worst = Enumerable
                 .Range(0, partners.Count)
                 .Where(i => !flagged.ContainsKey(partners[i].Name))
@@ -130,15 +125,15 @@ public static class ComparisonMonitor
             if (!alarms.Partners.ContainsKey(partner.Name))
                 continue;
 
-            // A contact is a person: its budget is spent late, when little speaks against it by chance any more.
+            // The partner's alarm is the gate: behind it contacts are located, at the full level of each look.
             var record = table.RecordElsewhere(partner.Name, alarms.Partners);
             var contacts = table.ContactsOf(partner.Name).Select(contact => table.At(partner.Name, contact)).ToList();
-            var contrasts = Adjusted(contacts, _ => record, p => FalseDiscovery.TwoStage(p, contactBound));
+            var contrasts = Adjusted(contacts, _ => record);
             for (var c = 0; c < contacts.Count; c++)
             {
                 if (
                     !alarms.Contacts.ContainsKey(contacts[c].Name)
-                    && Direction(contrasts[c], contactBound) is { } direction
+                    && Direction(contrasts[c], plan.Alpha) is { } direction
                 )
                     alarms = alarms with { Contacts = alarms.Contacts.Add(contacts[c].Name, direction) };
                 rows.Add(
@@ -148,7 +143,7 @@ public static class ComparisonMonitor
                             contacts[c].Name,
                             contrasts[c].AdjustedP,
                             contrasts[c].AdjustedP,
-                            contactBound,
+                            plan.Alpha,
                             alarms.Contacts
                         )
                 );
@@ -164,17 +159,13 @@ public static class ComparisonMonitor
         : null;
 
     /// <summary>One contrast at every place, its p-values adjusted over the places that may be shown.</summary>
-    private static Contrast[] Adjusted(
-        List<Place> places,
-        Func<Place, Func<int, double>> record,
-        Func<double[], double[]> adjust
-    )
+    private static Contrast[] Adjusted(List<Place> places, Func<Place, Func<int, double>> record)
     {
         var contrasts = places
             .Select(place => place.IsHidden ? Contrast.None : place.Contrast(record(place)))
             .ToArray();
         var shown = Enumerable.Range(0, places.Count).Where(i => !places[i].IsHidden).ToArray();
-        var adjusted = adjust(Array.ConvertAll(shown, i => contrasts[i].P));
+        var adjusted = FalseDiscovery.BenjaminiHochberg(Array.ConvertAll(shown, i => contrasts[i].P));
         for (var i = 0; i < shown.Length; i++)
             contrasts[shown[i]] = contrasts[shown[i]] with { AdjustedP = adjusted[i] };
         return contrasts;

@@ -16,17 +16,6 @@ public static class FalseDiscovery
     public static double[] BenjaminiHochberg(IReadOnlyList<double> p) =>
         StepUp(p, place => (double)p.Count / (place + 1));
 
-    /// <summary>
-    /// The same, sharper where most findings are real: a first pass estimates how many are not. Benjamini, Krieger and Yekutieli (2006),
-    /// Biometrika 93, 491–507. Values at most <paramref name="level"/> are findings at that level; at other levels they mean nothing.
-    /// </summary>
-    public static double[] TwoStage(IReadOnlyList<double> p, double level)
-    {
-        var adjusted = BenjaminiHochberg(p);
-        double notReal = Math.Max(1, p.Count - adjusted.Count(value => value <= level / (1 + level)));
-        return Array.ConvertAll(adjusted, value => Math.Min(1, value * (1 + level) * notReal / p.Count));
-    }
-
     /// <summary>The same under any dependence, at a price. Benjamini and Yekutieli (2001), Ann Stat 29, 1165–1188.</summary>
     public static double[] BenjaminiYekutieli(IReadOnlyList<double> p)
     {
