@@ -102,6 +102,7 @@ public sealed class SandboxHost : IAsyncDisposable
                 // The tenant loses a notification only when it is told to; then the sweep must find it soon.
                 ["Graph:SweepMinutes"] = options.Faults is null ? "10080" : "60",
                 [$"ConnectionStrings:{Database.Setting}"] = options.Database ?? $"Data Source={DatabaseFile(options)}",
+                [Database.WaitsForDiskSetting] = "false",
                 ["Logging:LogLevel:Default"] = "Warning",
             }
         );

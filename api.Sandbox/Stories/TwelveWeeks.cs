@@ -78,7 +78,6 @@ public sealed class TwelveWeeks
                 if (when.Item1 > host.Clock.Now)
                     await host.Tenant.Mover.MoveToAsync(when.Item1, cancellation);
                 await scene(cancellation);
-                await host.Tenant.IdleAsync(cancellation);
                 Tell(tell);
             }
             if (host.Clock.Now < End)
@@ -128,7 +127,7 @@ public sealed class TwelveWeeks
         {
             foreach (var asker in askers)
             {
-                if (random.NextDouble() < 0.12)
+                if (random.NextDouble() < 0.25)
                     continue;
                 var sentAt =
                     home.WorkingDayAt(Begin + Duration.FromDays(7 * week), random.Next(0, 5), new LocalTime(9, 0))

@@ -119,7 +119,8 @@ public sealed record Commitment
             Remarked => answered,
             Unclear => answered with { OpenQuestion = number },
             Absent absence => this with { Absence = absence },
-            Bounced => this with { Ball = Ball.Asker, LastAnswer = happened },
+            Bounced { IsPermanent: true } => this with { Ball = Ball.Asker, LastAnswer = happened },
+            Bounced => this, // late on its way: the mail system goes on trying
             AskerWrote => this with { Ball = Ball.Contact },
             FollowedUp => this with
             {

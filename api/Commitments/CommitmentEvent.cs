@@ -81,7 +81,15 @@ public abstract record CommitmentEvent
 
     /// <summary>An automatic reply. No answer, but nobody is chased before the person is back.</summary>
     /// <param name="Back">First day back in the contact's zone; null when the reply does not say.</param>
-    public sealed record Absent(Instant At, LocalDate? Back, Evidence Evidence) : CommitmentEvent(At);
+    public sealed record Absent(Instant At, LocalDate? Back, Evidence Evidence) : CommitmentEvent(At)
+    {
+        private static readonly Duration WhenNotSaid = Duration.FromDays(5);
+
+        /// <summary>When the person counts as back.</summary>
+        /// <remarks>A reply without a return date stands for five days: after that one chaser does less harm than silence.</remarks>
+        public Instant Until(DateTimeZone theirs) =>
+            Back is { } day ? theirs.AtStartOfDay(day).ToInstant() : At + WhenNotSaid;
+    }
 
     public sealed record Bounced(Instant At, string? Address, bool IsPermanent, Evidence Evidence)
         : CommitmentEvent(At);

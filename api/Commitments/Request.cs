@@ -55,6 +55,9 @@ public static class Tagging
     /// <summary>Longest ask that is kept, in characters.</summary>
     public const int LongestAsk = 500;
 
+    /// <summary>Dates further ahead are slips of the finger; working calendars do not reach for ever.</summary>
+    public static readonly Duration FurthestAhead = Duration.FromDays(3653);
+
     /// <param name="message">The mail, as the mailbox has it.</param>
     /// <param name="askerAddresses">Every address that the asker sends from.</param>
     public static TagOutcome Tag(
@@ -67,17 +70,8 @@ public static class Tagging
     {
         if (WhyNot(message, askerAddresses) is { } why)
             return new TagOutcome.Refused("messageId", why);
-        if (wish.Ask.Trim() is { Length: 0 })
-            return new TagOutcome.Refused("ask", "Say in a few words what you asked for.");
-        if (wish.Ask.Trim().Length > LongestAsk)
-            return new TagOutcome.Refused("ask", $"Keep what you asked for within {LongestAsk} characters.");
-        if (wish.Deadline is not { } deadline)
-            return new TagOutcome.Refused("deadline", "Say by when, such as 'Friday 5 pm', or pick a date.");
-        if (deadline <= now)
-            return new TagOutcome.Refused(
-                "deadline",
-                $"The deadline, {wish.DeadlineInWords}, has passed; choose a later one."
-            );
+        if (WhyNot(wish, now) is { } refused)
+            return refused;
 
         var recipients = Recipients(message, askerAddresses);
         var wanted = wish
@@ -92,9 +86,6 @@ public static class Tagging
                 $"{stranger} did not receive this mail; choose among its recipients."
             );
         var contacts = recipients.Where(person => wanted.Contains(person.Address)).ToList();
-        if (contacts.Count == 0)
-            return new TagOutcome.Refused("contacts", "Choose at least one person who owes the answer.");
-
         return new TagOutcome.Tagged(
             new Request(
                 id,
@@ -105,12 +96,34 @@ public static class Tagging
                 wish.Ask.Trim(),
                 message.SentAt,
                 wish.Priority,
-                deadline,
+                wish.Deadline!.Value,
                 message.WebLink
             ),
             contacts
         );
     }
+
+    /// <summary>What of a wish can be refused without a look at the mail; null when nothing.</summary>
+    public static TagOutcome.Refused? WhyNot(TagWish wish, Instant now) =>
+        wish switch
+        {
+            _ when wish.Ask.Trim().Length == 0 => new("ask", "Say in a few words what you asked for."),
+            _ when wish.Ask.Trim().Length > LongestAsk => new(
+                "ask",
+                $"Keep what you asked for within {LongestAsk} characters."
+            ),
+            { Deadline: null } => new("deadline", "Say by when, such as 'Friday 5 pm', or pick a date."),
+            _ when wish.Deadline <= now => new(
+                "deadline",
+                $"The deadline, {wish.DeadlineInWords}, has passed; choose a later one."
+            ),
+            _ when wish.Deadline > now + FurthestAhead => new(
+                "deadline",
+                "The deadline lies very far ahead; choose one within ten years."
+            ),
+            { Contacts.Count: 0 } => new("contacts", "Choose at least one person who owes the answer."),
+            _ => null,
+        };
 
     /// <summary>Why this mail cannot be tagged by this asker; null when it can.</summary>
     public static string? WhyNot(MailMessage message, IReadOnlyCollection<string> askerAddresses)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using MailCommitments.Calendars;
 using MailCommitments.FollowUps;
 using MailCommitments.Identity;
 using MailCommitments.Mailboxes;
@@ -183,18 +184,15 @@ public static class RequestEndpoints
         }
         catch (MailboxAway away)
         {
-            if (
-                await askers.FindAsync(caller, cancellation) is { } known
-                && WishOf(body, known, now) is { Deadline: { } deadline } wish
-                && deadline > now
-            )
-            {
-                return TypedResults.Accepted(
-                    (string?)null,
-                    await pending.KeepAsync(known, body.MessageId, wish, deadline, away.RetryAfter, cancellation)
-                );
-            }
-            throw;
+            if (await askers.FindAsync(caller, cancellation) is not { } known)
+                throw;
+            var wish = WishOf(body, known, now);
+            if (Tagging.WhyNot(wish, now) is { } refused)
+                return Invalid(refused.Field, refused.Why);
+            return TypedResults.Accepted(
+                (string?)null,
+                await pending.KeepAsync(known, body.MessageId, wish, away.RetryAfter, cancellation)
+            );
         }
 
         switch (result)
@@ -275,7 +273,10 @@ public static class RequestEndpoints
             body.Ask,
             body.Contacts,
             deadline,
-            deadline is { } at ? FollowUpLetter.InWords(at, calendar.Zone) : "",
+            // Beyond the calendars' reach wall clocks have no dates any more.
+            deadline is { } at && at > WorkingCalendar.Earliest && at < WorkingCalendar.Latest
+                ? FollowUpLetter.InWords(at, calendar.Zone)
+                : "as you chose it",
             body.Priority
         );
     }
@@ -360,7 +361,6 @@ public sealed class PendingTags(CommitmentsDb db, TimeProvider time)
         AskerRow asker,
         string messageId,
         TagWish wish,
-        Instant deadline,
         Duration? retryAfter,
         CancellationToken cancellation
     )
@@ -379,7 +379,7 @@ public sealed class PendingTags(CommitmentsDb db, TimeProvider time)
                 MessageId = messageId,
                 Ask = wish.Ask,
                 Contacts = [.. wish.Contacts],
-                Deadline = deadline,
+                Deadline = wish.Deadline!.Value,
                 Priority = wish.Priority,
                 WishedAt = now,
                 DueAt = now + (retryAfter ?? Duration.FromMinutes(1)),

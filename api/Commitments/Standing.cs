@@ -32,29 +32,33 @@ public static class Standing
                 ? CommitmentState.Met
                 : CommitmentState.MetLate,
             { IsClosed: true } => CommitmentState.Closed,
-            { OpenQuestion: not null } or { Ball: Ball.Asker } or { Absence: not null } => CommitmentState.Paused,
+            { OpenQuestion: not null } or { Ball: Ball.Asker } => CommitmentState.Paused,
+            _ when IsAway(commitment, calendar, now) => CommitmentState.Paused,
             _ when now > commitment.AgreedDate => CommitmentState.Overdue,
             _ when IsLastFifth(commitment, calendar, now) => CommitmentState.DueSoon,
             _ => CommitmentState.OnTrack,
         };
 
-    public static string InWords(Commitment commitment, DateTimeZone zone, Instant now)
+    /// <param name="calendar">The contact's.</param>
+    /// <param name="viewer">Zone of the one who reads it.</param>
+    public static string InWords(Commitment commitment, WorkingCalendar calendar, DateTimeZone viewer, Instant now)
     {
-        var agreed = Day(commitment.AgreedDate, zone);
+        var agreed = Day(commitment.AgreedDate, viewer);
         return commitment switch
         {
-            { Ending: Ending.Delivered } => $"Delivered on {Day(commitment.EndedAt ?? now, zone)}",
+            { Ending: Ending.Delivered } => $"Delivered on {Day(commitment.EndedAt ?? now, viewer)}",
             { Ending: Ending.AnsweredElsewhere } =>
-                $"Answered elsewhere, noted on {Day(commitment.EndedAt ?? now, zone)}",
+                $"Answered elsewhere, noted on {Day(commitment.EndedAt ?? now, viewer)}",
             { Ending: Ending.Declined } => "Declined",
             { Ending: Ending.Withdrawn } => "Withdrawn",
             { OpenQuestion: not null } => "A reply came; say what it means",
-            { LastAnswer: CommitmentEvent.Bounced } => "The mail came back; check the address",
+            { LastAnswer: CommitmentEvent.Bounced, Ball: Ball.Asker } => "The mail came back; check the address",
             { LastAnswer: CommitmentEvent.Questioned, Ball: Ball.Asker } => "They ask back; the ball is with you",
             { LastAnswer: CommitmentEvent.Blocked, Ball: Ball.Asker } => "Blocked; see what they need",
             { LastAnswer: CommitmentEvent.HandedOver, Ball: Ball.Asker } => "Handed over to somebody else",
-            { Absence.Back: { } back } => $"Away until {back.ToString("d MMMM", CultureInfo.GetCultureInfo("en-GB"))}",
-            { Absence: not null } => "Away",
+            { Absence.Back: { } back } when IsAway(commitment, calendar, now) =>
+                $"Away until {back.ToString("d MMMM", CultureInfo.GetCultureInfo("en-GB"))}",
+            _ when IsAway(commitment, calendar, now) => "Away",
             { Ledger.Count: > 1 } when now > commitment.AgreedDate => $"Promised for {agreed}, overdue",
             { Ledger.Count: > 1 } => $"Promised for {agreed}",
             _ when now > commitment.AgreedDate => $"Was due on {agreed}",
@@ -63,6 +67,9 @@ public static class Standing
             _ => $"Due on {agreed}",
         };
     }
+
+    private static bool IsAway(Commitment commitment, WorkingCalendar calendar, Instant now) =>
+        now < commitment.Absence?.Until(calendar.Zone);
 
     private static bool IsLastFifth(Commitment commitment, WorkingCalendar calendar, Instant now) =>
         calendar.Between(now, commitment.AgreedDate).Length * 5

@@ -51,7 +51,7 @@ public static class CommitmentViews
             known.Partner.Name,
             calendar.Zone.Id,
             Standing.Of(commitment, calendar, now),
-            Standing.InWords(commitment, viewer, now),
+            Standing.InWords(commitment, calendar, viewer, now),
             commitment.Ball,
             commitment.AskedAt,
             Moment.Of(commitment.Deadline, viewer, calendar.Zone),

@@ -84,15 +84,12 @@ public static class FollowUpPolicy
         };
 
     /// <summary>The contact's calendar with the absence that their automatic reply told of.</summary>
-    /// <remarks>A reply without a return date stands for five days at most: after that one chaser does less harm than silence.</remarks>
     public static WorkingCalendar WithAbsence(WorkingCalendar calendar, CommitmentEvent.Absent? absent)
     {
         if (absent is null)
             return calendar;
 
-        var back = absent.Back is { } day
-            ? calendar.Zone.AtStartOfDay(day).ToInstant()
-            : absent.At + Duration.FromDays(5);
+        var back = absent.Until(calendar.Zone);
         return back <= absent.At
             ? calendar
             : calendar with

@@ -232,7 +232,7 @@ public static class AutomaticMail
         private ReplyReading.AutomaticReply AutomaticReply(string source)
         {
             var written = NewText.Of(message.Body).Text;
-            var absence = Absence.Of(written, message.SentAt, zone);
+            var absence = Absence.Of(subject, written, message.SentAt, zone);
             return new(new(absence.Sentence, message.InternetMessageId, source, 0.99), absence.Back, absence.Deputy);
         }
 

@@ -9,6 +9,9 @@ namespace MailCommitments.Replies;
 /// </remarks>
 internal static class Quotation
 {
+    /// <summary>A mail with more lines that look like an introduction at first sight has none.</summary>
+    private const int MostIntroductions = 500;
+
     /// <summary>True at each line that this person did not write.</summary>
     public static bool[] LinesQuotedIn(List<MailLine> lines)
     {
@@ -16,6 +19,7 @@ internal static class Quotation
         for (var i = 0; i < lines.Count; i++)
             quoted[i] = lines[i].Depth > 0;
 
+        var tries = 0;
         for (var i = 0; i < lines.Count; i++)
         {
             if (quoted[i])
@@ -26,7 +30,12 @@ internal static class Quotation
                 Array.Fill(quoted, true, start, lines.Count - start);
                 break;
             }
-            if (lines[i].IsBlank || IntroductionAt(lines, i) is not (> 0 and var length))
+            if (
+                lines[i].IsBlank
+                || !MayIntroduce(lines[i])
+                || ++tries > MostIntroductions
+                || IntroductionAt(lines, i) is not (> 0 and var length)
+            )
                 continue;
             var after = NextWithText(lines, i + length);
             if (after < lines.Count && lines[after].Depth > 0)
@@ -291,12 +300,10 @@ internal static class Quotation
         "W dniu",
         "På",
         "Pe",
-        "A",
         "Em",
         "Dana",
         "Vào",
         "Pada",
-        "At",
         "Sent from",
         "Στις",
         "У",
@@ -377,10 +384,6 @@ internal static class Quotation
             return end - at;
         }
 
-        var first = lines[at].Text.AsSpan().Trim();
-        if (!first.ContainsAnyInRange('0', '9') && !first.Contains('@') && !first.ContainsAny(anyVerb))
-            return 0;
-
         var joined = "";
         for (var k = 0; k < 6 && at + k < lines.Count; k++)
         {
@@ -402,6 +405,21 @@ internal static class Quotation
                 return k + 1;
         }
         return 0;
+    }
+
+    /// <summary>A cheap look at the first line: most lines are no introduction and need no closer one.</summary>
+    private static bool MayIntroduce(MailLine mailLine)
+    {
+        if (mailLine.Cue is LineCue.Introduction)
+            return true;
+        var line = mailLine.Text.AsSpan().Trim();
+        if (line.IsEmpty)
+            return false;
+        if (line.Contains('@') || char.IsDigit(line[0]) || line[0] is '-' or '_' or '*')
+            return true;
+        if (line[^1] is ':' or '：' && line.ContainsAny(anyVerb))
+            return true;
+        return StartsWithOpener(line) || StartsWithWeekday(line) || line[0] > '\u0370' && line.ContainsAny(anyVerb);
     }
 
     /// <summary>The closing bracket of an address, wrapped to a line of its own, looks like a quote mark: <c>&gt; wrote:</c>.</summary>

@@ -17,7 +17,14 @@ internal sealed class ReplyCues
 
     /// <param name="Kind">The kind it points to, as labels are written.</param>
     /// <param name="Name">What a person may read as the reason.</param>
-    internal sealed record Cue(string Kind, string Name, IReadOnlyList<Step> Rest);
+    internal sealed record Cue(string Kind, string Name, IReadOnlyList<Step> Rest)
+    {
+        // Names of features, made once: they are looked up for every sentence.
+        public string Feature { get; } = $"r:{Kind}: {Name}";
+        public string KindFeature { get; } = $"r:{Kind} cue";
+        public string FirstFeature { get; } = $"r:{Kind} cue first";
+        public string LastFeature { get; } = $"r:{Kind} cue last";
+    }
 
     internal sealed record Step(int Gap, string[][] Alternatives);
 
@@ -58,16 +65,17 @@ internal sealed class ReplyCues
     }
 
     /// <summary>The cues that a sentence holds, each once.</summary>
-    public IReadOnlyCollection<Cue> In(List<string> words)
+    public List<Cue> In(List<string> words)
     {
-        var found = new HashSet<Cue>(ReferenceEqualityComparer.Instance);
+        var found = new List<Cue>();
         for (var at = 0; at < words.Count; at++)
         {
             if (!byFirstWord.TryGetValue(words[at], out var beginnings))
                 continue;
             foreach (var (cue, beginning) in beginnings)
             {
-                if (StandsAt(words, at, beginning) && Follows(words, at + beginning.Length, cue.Rest, 0))
+                var isKnown = found.Exists(known => ReferenceEquals(known, cue));
+                if (!isKnown && StandsAt(words, at, beginning) && Follows(words, at + beginning.Length, cue.Rest, 0))
                     found.Add(cue);
             }
         }

@@ -1,33 +1,46 @@
 namespace MailCommitments.Replies;
 
+/// <summary>A sentence somebody said, its words and cues worked out once.</summary>
+public sealed class SaidSentence(string text)
+{
+    private List<string>? words;
+    private List<ReplyCues.Cue>? cues;
+
+    public string Text => text;
+
+    internal List<string> Words => words ??= TextFeatures.WordsOf(text);
+
+    internal List<ReplyCues.Cue> Cues => cues ??= ReplyCues.Embedded.In(Words);
+}
+
 /// <summary>What the model of reply kinds looks at: the reply's words and cues, its shape, and what it answers.</summary>
 public static class ReplyFeatures
 {
     /// <param name="said">What the person wrote, without quotation, signature, greeting and closing.</param>
     /// <param name="ask">What it answers, plain text; empty when unknown.</param>
     /// <param name="subject">Of the reply.</param>
-    public static TextFeatures Of(IReadOnlyList<string> said, string ask, string subject, bool keepNames = false)
+    public static TextFeatures Of(IReadOnlyList<SaidSentence> said, string ask, string subject, bool keepNames = false)
     {
         var features = new TextFeatures(keepNames);
         var words = new List<string>();
         for (var s = 0; s < said.Count && words.Count < 200; s++)
         {
-            var sentence = TextFeatures.WordsOf(said[s]);
+            var sentence = said[s].Words;
             words.AddRange(sentence);
-            foreach (var cue in ReplyCues.Embedded.In(sentence))
+            foreach (var cue in said[s].Cues)
             {
-                features.Add($"r:{cue.Kind}: {cue.Name}");
-                features.Add($"r:{cue.Kind} cue");
+                features.Add(cue.Feature);
+                features.Add(cue.KindFeature);
                 if (s == 0)
-                    features.Add($"r:{cue.Kind} cue first");
+                    features.Add(cue.FirstFeature);
                 if (s == said.Count - 1)
-                    features.Add($"r:{cue.Kind} cue last");
+                    features.Add(cue.LastFeature);
             }
             if (s == 0)
             {
                 features.AddWords("1 ", sentence, 1);
                 features.AddWords("^", sentence[..Math.Min(3, sentence.Count)]);
-                Add("r:first sentence asks", said[s].EndsWith('?'));
+                Add("r:first sentence asks", said[s].Text.EndsWith('?'));
                 Add(
                     "r:answers yes or no",
                     sentence.Count > 0
@@ -58,8 +71,8 @@ public static class ReplyFeatures
         }
         features.AddWords("", words, 2);
 
-        var questions = said.Count(s => s.Contains('?'));
-        Add("r:last sentence asks", said.Count > 0 && said[^1].EndsWith('?'));
+        var questions = said.Count(s => s.Text.Contains('?'));
+        Add("r:last sentence asks", said.Count > 0 && said[^1].Text.EndsWith('?'));
         Add("r:asks once", questions == 1);
         Add("r:asks more than once", questions > 1);
         Add("r:asks nothing", questions == 0);
@@ -104,17 +117,16 @@ public static class ReplyFeatures
     }
 
     /// <summary>The same words and cues of one sentence alone: what it says for a kind.</summary>
-    public static TextFeatures OfSentence(string sentence)
+    public static TextFeatures OfSentence(SaidSentence sentence)
     {
         var features = new TextFeatures();
-        var words = TextFeatures.WordsOf(sentence);
-        foreach (var cue in ReplyCues.Embedded.In(words))
+        foreach (var cue in sentence.Cues)
         {
-            features.Add($"r:{cue.Kind}: {cue.Name}");
-            features.Add($"r:{cue.Kind} cue");
+            features.Add(cue.Feature);
+            features.Add(cue.KindFeature);
         }
-        features.AddWords("", words, 2);
-        if (sentence.EndsWith('?'))
+        features.AddWords("", sentence.Words, 2);
+        if (sentence.Text.EndsWith('?'))
             features.Add("r:only asks");
         return features;
     }
@@ -128,6 +140,21 @@ public static class ReplyFeatures
             features.Add("r:ask unknown");
             return;
         }
+        var sentences = Sentences.In(ask.Length > 1500 ? ask[..1500] : ask);
+        var asks = sentences.Count(RequestReader.Asks);
+        var expects =
+            asks == 0 ? "nothing"
+            : asks == 1 ? "one thing"
+            : "several things";
+        features.Add($"r:ask wants {expects}");
+        var answers =
+            words.Contains("?") ? "asks"
+            : words.Count <= 6 ? "is short"
+            : words.Count <= 40 ? "tells"
+            : "tells much";
+        features.Add($"r:ask wants {(asks == 0 ? "nothing" : "something")}, reply {answers}");
+        Add("r:ask ends asking", sentences.Count > 0 && RequestReader.Asks(sentences[^1]));
+        Add("r:repeats words of the ask", words.Count(w => w.Length > 5 && asked.Contains(w)) >= 2);
         var joined = $" {string.Join(' ', asked)} ";
         Add("r:ask has question", asked.Contains("?"));
         Add("r:ask ends with question", asked[^1] == "?");

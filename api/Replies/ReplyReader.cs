@@ -60,7 +60,8 @@ public static class ReplyReader
     }
 
     /// <summary>The sentences somebody said, without the greeting before and the closing and name after them.</summary>
-    public static IReadOnlyList<string> SaidIn(string text) => Signature.SaidIn(text);
+    public static IReadOnlyList<SaidSentence> SaidIn(string text) =>
+        Signature.SaidIn(text).ConvertAll(sentence => new SaidSentence(sentence));
 
     private static ReadReply NothingSaid(MailMessage reply, bool hasDocument, string text)
     {
@@ -93,13 +94,17 @@ public static class ReplyReader
     private sealed class Reading(
         MailMessage reply,
         ReplyContext context,
-        IReadOnlyList<string> said,
+        IReadOnlyList<SaidSentence> said,
         bool hasDocument,
         string text
     )
     {
         private readonly Model weights = model.Value;
         private IReadOnlyList<DateMention>[]? dates;
+        private double[][]? sentenceScores;
+
+        /// <summary>What matters stands near the top of a mail.</summary>
+        private const int MostSentencesWeighed = 12;
 
         public ReadReply Result()
         {
@@ -117,7 +122,7 @@ public static class ReplyReader
             var sentence = SentenceFor(order[0]);
 
             // A document is what was waited for, unless the words say otherwise.
-            if (hasDocument && lead is "other" or "ack" && hasDocument)
+            if (hasDocument && lead is "other" or "ack")
                 (lead, confidence, source, actsAlone) = (
                     "delivered",
                     Math.Max(confidence, 0.7),
@@ -167,7 +172,7 @@ public static class ReplyReader
         private ReplyReading Act(string kind, int sentence, string source, double confidence)
         {
             var evidence = new Evidence(
-                Sentences.Shortened(said[sentence]),
+                Sentences.Shortened(said[sentence].Text),
                 reply.InternetMessageId,
                 source,
                 Math.Round(confidence, 3)
@@ -177,10 +182,10 @@ public static class ReplyReader
                 "delivered" => new ReplyReading.Delivered(evidence),
                 "question" => new ReplyReading.Question(evidence),
                 "decline" => new ReplyReading.Declined(evidence),
-                "delegated" => new ReplyReading.HandedOver(evidence, PersonIn(said[sentence])),
-                "blocked" => new ReplyReading.Blocked(evidence, Sentences.Shortened(said[sentence])),
-                "promise" => Promise(evidence, DateIn(sentence)),
-                "extension" => new ReplyReading.MoreTime(evidence, DateIn(sentence)),
+                "delegated" => new ReplyReading.HandedOver(evidence, PersonIn(said[sentence].Text)),
+                "blocked" => new ReplyReading.Blocked(evidence, Sentences.Shortened(said[sentence].Text)),
+                "promise" => Promise(evidence, DateFor(sentence)),
+                "extension" => new ReplyReading.MoreTime(evidence, DateFor(sentence)),
                 "ack" => OnlyThanks()
                     ? new ReplyReading.Courtesy(evidence)
                     : new ReplyReading.Acknowledgement(evidence),
@@ -199,23 +204,32 @@ public static class ReplyReader
         {
             if (said.Count == 1)
                 return 0;
-            var (best, most) = (0, double.MinValue);
-            for (var s = 0; s < said.Count && s < 12; s++)
+            sentenceScores ??=
+            [
+                .. said.Take(MostSentencesWeighed)
+                    .Select(sentence => weights.Kinds.Scores(ReplyFeatures.OfSentence(sentence))),
+            ];
+            var best = 0;
+            for (var s = 1; s < sentenceScores.Length; s++)
             {
-                var score = weights.Kinds.Scores(ReplyFeatures.OfSentence(said[s]))[label];
-                if (score > most)
-                    (best, most) = (s, score);
+                if (sentenceScores[s][label] > sentenceScores[best][label])
+                    best = s;
             }
             return best;
         }
 
         private string Source(TextFeatures features, int label)
         {
-            var strongest = weights.Kinds.StrongestFor(features, label, 3);
-            return strongest.Count == 0
+            var strongest = weights.Kinds.StrongestFor(features, label, 12);
+            // A turn of phrase or a word tells a reader more than the length of the mail.
+            var told = strongest.Where(name => !IsShape(name)).Concat(strongest.Where(IsShape)).Take(3).ToList();
+            return told.Count == 0
                 ? "model: how such replies usually read"
-                : "model: " + string.Join(", ", strongest.Select(Readable));
+                : "model: " + string.Join(", ", told.Select(Readable));
         }
+
+        private static bool IsShape(string feature) =>
+            feature.StartsWith("r:", StringComparison.Ordinal) && !feature.Contains(": ", StringComparison.Ordinal);
 
         /// <summary><c>r:promise: i will do</c> becomes <c>i will do</c>; a word of the mail stands in quotes.</summary>
         private static string Readable(string feature) =>
@@ -228,7 +242,7 @@ public static class ReplyReader
         {
             dates ??= new IReadOnlyList<DateMention>[said.Count];
             return dates[sentence] ??= DateMention.Find(
-                said[sentence],
+                said[sentence].Text,
                 new DateContext(reply.SentAt, context.Zone, context.Locale, context.Zone, null)
             );
         }
@@ -247,13 +261,26 @@ public static class ReplyReader
             return best?.Reading;
         }
 
+        /// <summary>The day in the sentence itself, else in another one that promises something or asks for time.</summary>
+        private DateReading? DateFor(int sentence)
+        {
+            if (DateIn(sentence) is { } day)
+                return day;
+            for (var s = 0; s < said.Count && s < MostSentencesWeighed; s++)
+            {
+                if (said[s].Cues.Exists(cue => cue.Kind is "promise" or "extension") && DateIn(s) is { } other)
+                    return other;
+            }
+            return null;
+        }
+
         /// <summary>"I'll send it by Friday": first person, a coming act, one date, no condition, no question.</summary>
         private int? PlainPromise()
         {
-            for (var s = 0; s < said.Count && s < 12; s++)
+            for (var s = 0; s < said.Count && s < MostSentencesWeighed; s++)
             {
                 if (
-                    PlainPromises.Is(said[s])
+                    PlainPromises.Is(said[s].Words)
                     && DateIn(s) is not null
                     && DatesIn(s).Count(mention => mention.Reading is not null) == 1
                 )
@@ -264,12 +291,8 @@ public static class ReplyReader
 
         private bool OnlyThanks() =>
             said.All(sentence =>
-                sentence.Length < 80
-                && (
-                    sentence.Contains("thank", StringComparison.OrdinalIgnoreCase)
-                    || sentence.Contains("thx", StringComparison.OrdinalIgnoreCase)
-                    || sentence.Contains("appreciate", StringComparison.OrdinalIgnoreCase)
-                )
+                sentence.Text.Length < 80
+                && sentence.Words.Exists(word => word is "thanks" or "thank" or "thx" or "appreciate")
             );
 
         private static string? PersonIn(string sentence)
@@ -411,9 +434,8 @@ internal static class PlainPromises
         "pay",
     };
 
-    public static bool Is(string sentence)
+    public static bool Is(List<string> words)
     {
-        var words = TextFeatures.WordsOf(sentence);
         if (words.Exists(doubt.Contains))
             return false;
         for (var i = 0; i < words.Count; i++)

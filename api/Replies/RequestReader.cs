@@ -28,11 +28,15 @@ public static class RequestReader
     /// </summary>
     public static (double Score, string Why) InMail(string sentence)
     {
-        var (asks, why) = Asks(sentence);
+        var (asks, why) = Judge(sentence);
         return asks == 0 ? (0, why) : (asks * (0.7 + 0.3 * Alone(sentence)), why);
     }
 
-    private static (double Asks, string Why) Asks(string sentence)
+    /// <summary>Whether a sentence says that it asks: a polite order, a question, a wish. By rule alone.</summary>
+    public static bool Asks(string sentence) =>
+        sentence.EndsWith('?') ? !sentence.EndsWith("!?", StringComparison.Ordinal) : Judge(sentence).Asks >= 0.7;
+
+    private static (double Asks, string Why) Judge(string sentence)
     {
         var text = sentence.AsSpan().Trim();
         if (text.StartsWith(">") || text.StartsWith("&gt;") || text.EndsWith("!?") || text.ContainsAny(notForTheReader))

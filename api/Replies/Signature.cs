@@ -176,7 +176,7 @@ internal static class Signature
             var text = lines[i].Text.AsSpan().Trim(" *_[]()\t");
             if (
                 text.Length is >= 8 and <= 90
-                && text.IndexOfAny(deviceLine) == 0
+                && text[..Math.Min(text.Length, 28)].IndexOfAny(deviceLine) == 0
                 && !text.Contains("wrote", StringComparison.Ordinal)
             )
                 return lines[..i];

@@ -41,13 +41,21 @@ public static class Suggestions
         var dates = new DateContext(message.SentAt, zone, locale, zone, null);
         foreach (var sentence in ReplyReader.SaidIn(NewText.Of(message.Body).Text).Take(MostSentences))
         {
-            var (request, asks) = RequestReader.InMail(sentence);
+            var (request, asks) = RequestReader.InMail(sentence.Text);
             if (request >= 0.5)
                 found.Add(
-                    Suggested(SuggestionKind.Request, sentence, message.To is [var only] ? only : null, request, asks)
+                    Suggested(
+                        SuggestionKind.Request,
+                        sentence.Text,
+                        message.To is [var only] ? only : null,
+                        request,
+                        asks
+                    )
                 );
-            else if (PlainPromises.Is(sentence))
-                found.Add(Suggested(SuggestionKind.Promise, sentence, message.From, 0.8, "says that they will do it"));
+            else if (PlainPromises.Is(sentence.Words))
+                found.Add(
+                    Suggested(SuggestionKind.Promise, sentence.Text, message.From, 0.8, "says that they will do it")
+                );
         }
         return [.. found.OrderByDescending(suggestion => suggestion.Score)];
 

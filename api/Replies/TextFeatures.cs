@@ -8,7 +8,7 @@ public sealed class TextFeatures
     private const int MostWords = 220;
     private const int LongestName = 96;
 
-    private readonly HashSet<ulong> seen = [];
+    private readonly HashSet<ulong> seen = new(256);
     private readonly List<string>? names;
 
     /// <param name="keepNames">Training needs the names; reading only their hashes.</param>

@@ -115,7 +115,8 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
         var commitment = one.Commitment;
         if (asker.Addresses.Contains(mail.From.Address))
         {
-            return commitment.Ball == Ball.Asker && !commitment.IsClosed && HasRecipient(mail, one.Contact.Address)
+            // Also while the contact has the ball: a reply may turn out to be a question that this mail answers.
+            return !commitment.IsClosed && HasRecipient(mail, one.Contact.Address)
                 ? new CommitmentEvent.AskerWrote(mail.SentAt, mail.InternetMessageId ?? "")
                 : null;
         }

@@ -161,7 +161,10 @@ public static class CoxModel
 {
     private const int MostIterations = 60;
     private const double StepTolerance = 1e-9;
-    private const double PivotLost = 1e-9;
+    private const double LastingStep = 0.01;
+
+    /// <summary>Information this far below what it was at no effect is used up: the likelihood has no maximum.</summary>
+    private const double Exhausted = 1e-11;
 
     /// <exception cref="ArgumentException">The arrays differ in length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A time is negative, infinite or not a number.</exception>
@@ -182,17 +185,16 @@ public static class CoxModel
         for (var iteration = 0; !converged && iteration < MostIterations; iteration++)
         {
             (beta, at) = Step(sets, beta, step, at);
-            var system = SymmetricSystem.Of(at.Information, sets.Answers * PivotLost);
-            var next = system.Solve(at.Score);
-            converged = Largest(next) < StepTolerance * (1 + Largest(beta)) && system.Rank == informative.Rank;
-            if (system.Rank < informative.Rank)
+            var system = SymmetricSystem.Of(at.Information, leastScale: 0);
+            if (Enumerable.Range(0, covariates).Any(j => system.Pivot(j) < Exhausted * informative.Pivot(j)))
                 break;
-            step = next;
+            step = system.Solve(at.Score);
+            converged = Largest(step) < StepTolerance * (1 + Largest(beta));
         }
         if (converged && informative.Rank > 0)
             (beta, at) = Step(sets, beta, step, at);
 
-        var variance = SymmetricSystem.Of(at.Information, sets.Answers * (converged ? 1 : PivotLost)).Inverse();
+        var variance = SymmetricSystem.Of(at.Information, converged ? sets.Answers : 0).Inverse();
         var clustered =
             data.Cluster is null || !converged
                 ? null
@@ -203,8 +205,7 @@ public static class CoxModel
             var scale = sets.Scale[j];
             coefficients[j] =
                 !informative.HasInformation(j) ? new CoxCoefficient.NoInformation()
-                : !converged && Math.Abs(step[j]) > 0.01 * (1 + Math.Abs(beta[j]) * 1e-3)
-                    ? new CoxCoefficient.Unbounded(Math.Sign(beta[j]))
+                : !converged && Math.Abs(step[j]) > LastingStep ? new CoxCoefficient.Unbounded(Math.Sign(beta[j]))
                 : new CoxCoefficient.Estimated(
                     beta[j] / scale,
                     Math.Sqrt(variance[j, j]) / scale,
@@ -264,8 +265,8 @@ public static class CoxModel
 
     private static double[,] Sandwich(double[][] score, double[,] variance, int[] cluster)
     {
-        var sums = ClusterSums(Influence(score, variance), cluster);
-        return CrossProduct(sums);
+        var sums = ClusterSums(score, cluster);
+        return CrossProduct(Influence(sums, variance));
     }
 
     private static ChiSquaredTest ClusteredScore(CoxRiskSets sets, int[] cluster, double[] zero)

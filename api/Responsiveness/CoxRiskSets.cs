@@ -19,6 +19,7 @@ internal sealed class CoxRiskSets
     private readonly Tie[] _tiedRows;
     private readonly int[] _firstTie; // by stratum
     private readonly int[] _byEntry; // positions, per stratum by entry from last to first; empty without entries
+    private readonly double[] _answeredSum;
     private readonly double[] _center;
     private readonly TimeOrder _order;
     private readonly CoxData _data;
@@ -95,8 +96,17 @@ internal sealed class CoxRiskSets
             _answered[position] = data.Times[row].Answered;
             for (var j = 0; j < _covariates; j++)
                 _x[position * _covariates + j] = (data.Covariates[j][row] - _center[j]) / Scale[j];
-            if (data.Entry is not null)
-                _entryRank[position] = _order.Rank[Rows + row];
+            if (data.Entry is null)
+                continue;
+            _entryRank[position] = _order.Rank[Rows + row];
+            if (_entryRank[position] >= _order.Rank[row])
+                throw new ArgumentException("Follow-up of every row begins before it ends.", nameof(data));
+        }
+        _answeredSum = new double[_covariates];
+        for (var position = 0; position < Rows; position++)
+        {
+            for (var j = 0; _answered[position] && j < _covariates; j++)
+                _answeredSum[j] += _x[position * _covariates + j];
         }
         _byEntry = [];
         if (data.Entry is not null)
@@ -136,19 +146,21 @@ internal sealed class CoxRiskSets
     /// One walk over all risk sets. With <paramref name="g"/>, a value per distinct time, also the information and score of covariates
     /// multiplied by it.
     /// </summary>
-    private (Evaluation Evaluation, double[]? ScoreByTime, double[,]? Mixed, double[,]? ByTime) At(
+    private (Evaluation Evaluation, double[] ScoreByTime, double[,] Mixed, double[,] ByTime) At(
         double[] beta,
         double[]? g
     )
     {
         var k = _covariates;
-        var risk = Risk(beta, out var predictor);
-        var score = new double[k];
-        var information = new double[k, k];
-        var scoreByTime = g is null ? null : new double[k];
-        var mixed = g is null ? null : new double[k, k];
-        var byTime = g is null ? null : new double[k, k];
+        var risk = Risk(beta, out _);
+        var score = (double[])_answeredSum.Clone();
+        double[] information = new double[k * k],
+            scoreByTime = new double[k],
+            mixed = new double[k * k],
+            byTime = new double[k * k];
         double logLikelihood = 0;
+        for (var j = 0; j < k; j++)
+            logLikelihood += beta[j] * _answeredSum[j];
 
         double s0 = 0,
             e0;
@@ -176,61 +188,60 @@ internal sealed class CoxRiskSets
                 leaving++
             )
             {
-                // Only rows already added can be taken out again; one that ends before it begins is at risk never.
                 var position = _byEntry[leaving];
                 if (position < tie.From)
                     Add(position, -risk[position], ref s0, s1, s2);
             }
+            var isTied = tie.Answers > 1 && _ties == CoxTies.Efron;
             e0 = 0;
-            Array.Clear(e1);
-            Array.Clear(e2);
+            if (isTied)
+            {
+                Array.Clear(e1);
+                Array.Clear(e2);
+            }
             for (var position = tie.From; position < tie.To; position++)
             {
-                if (_byEntry.Length > 0 && _entryRank[position] >= tie.Rank)
-                    continue;
                 Add(position, risk[position], ref s0, s1, s2);
-                if (position >= tie.From + tie.Answers)
-                    continue;
-                Add(position, risk[position], ref e0, e1, e2);
-                logLikelihood += predictor[position];
-                for (var j = 0; j < k; j++)
-                {
-                    var x = _x[position * k + j];
-                    score[j] += x;
-                    if (scoreByTime is not null)
-                        scoreByTime[j] += x * g![tie.Rank];
-                }
+                if (isTied && position < tie.From + tie.Answers)
+                    Add(position, risk[position], ref e0, e1, e2);
             }
-            for (var i = 0; i < tie.Answers; i++)
+            if (tie.Answers == 0)
+                continue;
+
+            // Efron takes the answers of one time out of the risk set bit by bit; alone, or after Breslow, all meet the same risk set.
+            var rounds = isTied ? tie.Answers : 1;
+            double each = tie.Answers / rounds,
+                at = g is null ? 0 : g[tie.Rank];
+            for (var round = 0; round < rounds; round++)
             {
-                var share = _ties == CoxTies.Efron ? (double)i / tie.Answers : 0;
+                var share = (double)round / rounds;
                 var denominator = s0 - share * e0;
-                logLikelihood -= Math.Log(denominator);
+                logLikelihood -= each * Math.Log(denominator);
                 for (var j = 0; j < k; j++)
                 {
                     mean[j] = (s1[j] - share * e1[j]) / denominator;
-                    score[j] -= mean[j];
-                    if (scoreByTime is not null)
-                        scoreByTime[j] -= mean[j] * g![tie.Rank];
+                    score[j] -= each * mean[j];
                     for (var l = 0; l <= j; l++)
                     {
-                        var variance = (s2[j * k + l] - share * e2[j * k + l]) / denominator - mean[j] * mean[l];
-                        information[j, l] += variance;
-                        if (mixed is null)
+                        var variance =
+                            each * ((s2[j * k + l] - share * e2[j * k + l]) / denominator - mean[j] * mean[l]);
+                        information[j * k + l] += variance;
+                        if (g is null)
                             continue;
-                        mixed[j, l] += variance * g![tie.Rank];
-                        byTime![j, l] += variance * g[tie.Rank] * g[tie.Rank];
+                        mixed[j * k + l] += variance * at;
+                        byTime[j * k + l] += variance * at * at;
                     }
+                    if (g is not null)
+                        scoreByTime[j] -= each * mean[j] * at;
                 }
             }
+            for (var position = tie.From; g is not null && position < tie.From + tie.Answers; position++)
+            {
+                for (var j = 0; j < k; j++)
+                    scoreByTime[j] += _x[position * k + j] * at;
+            }
         }
-        Mirror(information);
-        if (mixed is not null)
-        {
-            Mirror(mixed);
-            Mirror(byTime!);
-        }
-        return (new Evaluation(logLikelihood, score, information), scoreByTime, mixed, byTime);
+        return (new Evaluation(logLikelihood, score, Square(information)), scoreByTime, Square(mixed), Square(byTime));
     }
 
     private void Add(int position, double risk, ref double sum0, double[] sum1, double[] sum2)
@@ -253,10 +264,12 @@ internal sealed class CoxRiskSets
     private Evaluation ExactAt(double[] beta)
     {
         var k = _covariates;
-        var risk = Risk(beta, out var predictor);
-        var score = new double[k];
-        var information = new double[k, k];
+        var risk = Risk(beta, out _);
+        var score = (double[])_answeredSum.Clone();
+        var information = new double[k * k];
         double logLikelihood = 0;
+        for (var j = 0; j < k; j++)
+            logLikelihood += beta[j] * _answeredSum[j];
         foreach (var tie in _tiedRows)
         {
             if (tie.Answers == 0)
@@ -299,22 +312,15 @@ internal sealed class CoxRiskSets
                     sum0[size] += r * sum0[size - 1];
                 }
             }
-            for (var position = tie.From; position < tie.From + d; position++)
-            {
-                logLikelihood += predictor[position];
-                for (var j = 0; j < k; j++)
-                    score[j] += _x[position * k + j];
-            }
             logLikelihood -= Math.Log(sum0[d]) + d * Math.Log(scale);
             for (var j = 0; j < k; j++)
             {
                 score[j] -= sum1[d, j] / sum0[d];
                 for (var l = 0; l <= j; l++)
-                    information[j, l] += sum2[d, j, l] / sum0[d] - sum1[d, j] / sum0[d] * (sum1[d, l] / sum0[d]);
+                    information[j * k + l] += sum2[d, j, l] / sum0[d] - sum1[d, j] / sum0[d] * (sum1[d, l] / sum0[d]);
             }
         }
-        Mirror(information);
-        return new Evaluation(logLikelihood, score, information);
+        return new Evaluation(logLikelihood, score, Square(information));
     }
 
     /// <summary>Score residuals in the covariates' own units, by covariate and row.</summary>
@@ -357,26 +363,24 @@ internal sealed class CoxRiskSets
                     entering--
                 )
                     Charge(_byEntry[entering], -1, hazard, weighted);
-                var jump = hazards[t];
                 for (var position = tie.From; position < tie.To; position++)
                 {
-                    if (_byEntry.Length > 0 && _entryRank[position] >= tie.Rank)
-                        continue;
                     Charge(position, 1, hazard, weighted);
                     var answered = _answered[position];
                     var row = _rowAt[position];
-                    var own = answered ? jump.OfAnswered : jump.All;
+                    var own = answered ? hazards.OfAnswered[t] : hazards.All[t];
                     martingale[row] += (answered ? 1 : 0) - risk[position] * own;
                     for (var j = 0; j < k; j++)
                     {
                         var x = _x[position * k + j];
-                        var ownWeighted = answered ? jump.WeightedOfAnswered[j] : jump.Weighted[j];
-                        scores[j][row] += (answered ? x - jump.Mean[j] : 0) - risk[position] * (x * own - ownWeighted);
+                        var ownWeighted = (answered ? hazards.WeightedOfAnswered : hazards.Weighted)[t * k + j];
+                        scores[j][row] +=
+                            (answered ? x - hazards.Mean[t * k + j] : 0) - risk[position] * (x * own - ownWeighted);
                     }
                 }
-                hazard += jump.All;
+                hazard += hazards.All[t];
                 for (var j = 0; j < k; j++)
-                    weighted[j] += jump.Weighted[j];
+                    weighted[j] += hazards.Weighted[t * k + j];
             }
 
             void Charge(int position, int sign, double hazardSoFar, double[] weightedSoFar)
@@ -414,7 +418,7 @@ internal sealed class CoxRiskSets
         var steps = new List<(double, double)>();
         for (var t = _firstTie[stratum + 1] - 1; t >= _firstTie[stratum]; t--)
         {
-            sum += hazards[t].All;
+            sum += hazards.All[t];
             steps.Add((_order.Distinct[_tiedRows[t].Rank], sum * Math.Exp(atZero)));
         }
         return steps;
@@ -445,10 +449,7 @@ internal sealed class CoxRiskSets
                         counts.Leave(_byEntry[leaving], level[_byEntry[leaving]]);
                 }
                 for (var position = tie.From + tie.Answers; position < tie.To; position++)
-                {
-                    if (_byEntry.Length == 0 || _entryRank[position] < tie.Rank)
-                        counts.Join(position, level[position]);
-                }
+                    counts.Join(position, level[position]);
                 counts.Answer(tie.From, tie.From + tie.Answers, level);
                 for (var position = tie.From; position < tie.From + tie.Answers; position++)
                     counts.Join(position, level[position]);
@@ -485,13 +486,13 @@ internal sealed class CoxRiskSets
                 for (var l = 0; l < k; l++)
                     information[i, l] = at.Information[i, l];
                 for (var l = 0; l < covariates.Length; l++)
-                    information[i, k + l] = information[k + l, i] = mixed![i, covariates[l]];
+                    information[i, k + l] = information[k + l, i] = mixed[i, covariates[l]];
             }
             for (var i = 0; i < covariates.Length; i++)
             {
-                u[k + i] = score![covariates[i]];
+                u[k + i] = score[covariates[i]];
                 for (var l = 0; l < covariates.Length; l++)
-                    information[k + i, k + l] = byTime![covariates[i], covariates[l]];
+                    information[k + i, k + l] = byTime[covariates[i], covariates[l]];
             }
             return ChiSquaredTest.Of(SymmetricSystem.Of(information).QuadraticForm(u), covariates.Length);
         }
@@ -532,27 +533,35 @@ internal sealed class CoxRiskSets
         return g;
     }
 
-    /// <summary>How far the cumulative hazard rises at one tie, and that times the mean covariates at risk.</summary>
-    private sealed record Jump(
-        double All,
-        double OfAnswered,
+    /// <summary>
+    /// How far the cumulative hazard rises at each tie, for those still waiting and for the answered themselves; the same times the mean
+    /// covariates at risk, and those means, by tie and then covariate.
+    /// </summary>
+    private sealed record Jumps(
+        double[] All,
+        double[] OfAnswered,
         double[] Weighted,
         double[] WeightedOfAnswered,
         double[] Mean
     );
 
-    private static readonly Jump NoJump = new(0, 0, [], [], []);
-
-    private Jump[] Hazards(double[] risk)
+    private Jumps Hazards(double[] risk)
     {
         var k = _covariates;
-        var none = NoJump with { Weighted = new double[k], WeightedOfAnswered = new double[k], Mean = new double[k] };
-        var jumps = new Jump[_tiedRows.Length];
+        var size = _tiedRows.Length;
+        var jumps = new Jumps(
+            new double[size],
+            new double[size],
+            new double[size * k],
+            new double[size * k],
+            new double[size * k]
+        );
         double s0 = 0;
-        var s1 = new double[k];
+        double[] s1 = new double[k],
+            e1 = new double[k];
         int stratum = -1,
             leaving = 0;
-        for (var t = 0; t < _tiedRows.Length; t++)
+        for (var t = 0; t < size; t++)
         {
             var tie = _tiedRows[t];
             if (tie.Stratum != stratum)
@@ -572,43 +581,29 @@ internal sealed class CoxRiskSets
                     Add(_byEntry[leaving], -risk[_byEntry[leaving]], ref s0, s1);
             }
             double e0 = 0;
-            var e1 = tie.Answers == 0 ? s1 : new double[k];
+            Array.Clear(e1);
             for (var position = tie.From; position < tie.To; position++)
             {
-                if (_byEntry.Length > 0 && _entryRank[position] >= tie.Rank)
-                    continue;
                 Add(position, risk[position], ref s0, s1);
                 if (position < tie.From + tie.Answers)
                     Add(position, risk[position], ref e0, e1);
             }
-            jumps[t] = tie.Answers == 0 ? none : JumpAt(tie.Answers, s0, s1, e0, e1);
-        }
-        return jumps;
-    }
-
-    private Jump JumpAt(int answers, double s0, double[] s1, double e0, double[] e1)
-    {
-        var k = _covariates;
-        double all = 0,
-            ofAnswered = 0;
-        double[] weighted = new double[k],
-            weightedOfAnswered = new double[k],
-            meanOfAll = new double[k];
-        for (var i = 0; i < answers; i++)
-        {
-            var share = _ties == CoxTies.Efron ? (double)i / answers : 0;
-            var denominator = s0 - share * e0;
-            all += 1 / denominator;
-            ofAnswered += (1 - share) / denominator;
-            for (var j = 0; j < k; j++)
+            for (var i = 0; i < tie.Answers; i++)
             {
-                var mean = (s1[j] - share * e1[j]) / denominator;
-                weighted[j] += mean / denominator;
-                weightedOfAnswered[j] += (1 - share) * mean / denominator;
-                meanOfAll[j] += mean / answers;
+                var share = _ties == CoxTies.Efron ? (double)i / tie.Answers : 0;
+                var denominator = s0 - share * e0;
+                jumps.All[t] += 1 / denominator;
+                jumps.OfAnswered[t] += (1 - share) / denominator;
+                for (var j = 0; j < k; j++)
+                {
+                    var mean = (s1[j] - share * e1[j]) / denominator;
+                    jumps.Weighted[t * k + j] += mean / denominator;
+                    jumps.WeightedOfAnswered[t * k + j] += (1 - share) * mean / denominator;
+                    jumps.Mean[t * k + j] += mean / tie.Answers;
+                }
             }
         }
-        return new Jump(all, ofAnswered, weighted, weightedOfAnswered, meanOfAll);
+        return jumps;
     }
 
     private void Add(int position, double risk, ref double sum0, double[] sum1)
@@ -656,13 +651,17 @@ internal sealed class CoxRiskSets
         return (center, scale);
     }
 
-    private static void Mirror(double[,] lower)
+    /// <summary>A full matrix from the rows of its lower half.</summary>
+    private static double[,] Square(double[] lower)
     {
-        for (var i = 0; i < lower.GetLength(0); i++)
+        var size = (int)Math.Sqrt(lower.Length);
+        var square = new double[size, size];
+        for (var i = 0; i < size; i++)
         {
-            for (var j = 0; j < i; j++)
-                lower[j, i] = lower[i, j];
+            for (var j = 0; j <= i; j++)
+                square[i, j] = square[j, i] = lower[i * size + j];
         }
+        return square;
     }
 }
 

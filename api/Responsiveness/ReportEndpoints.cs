@@ -239,7 +239,7 @@ public static class ReportEndpoints
             one.WorkingHours,
             one.ClockHours,
             Standing.Of(one.Commitment, one.Case.Calendar.Calendar, now),
-            Standing.InWords(one.Commitment, viewer, now),
+            Standing.InWords(one.Commitment, one.Case.Calendar.Calendar, viewer, now),
             one.Commitment.LastAnswer?.ReadFrom
         );
 

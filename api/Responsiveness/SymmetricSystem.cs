@@ -48,6 +48,9 @@ internal sealed class SymmetricSystem
         return new SymmetricSystem(lower, pivot);
     }
 
+    /// <summary>What the column adds to those before it; 0 without information.</summary>
+    public double Pivot(int column) => _pivot[column];
+
     public bool HasInformation(int column) => _pivot[column] > 0;
 
     public double[] Solve(double[] right)

@@ -153,11 +153,11 @@ internal static class DateArithmetic
         {
             // Only a time closes the range: the same day, or the night after.
             var from = first.Time is null ? LocalTime.Midnight : start.Time ?? LocalTime.Midnight;
-            var end = TimeOf(last, from);
+            var end = TimeOf(last);
             if (end is not { } time)
                 return start;
             // '8 pm - 11', '11 pm - 2': the next time that the clock shows it.
-            if (last is { Time: { IsHalfOpen: true } open, Part: 0 })
+            if (last is { Time: { IsHalfOpen: true } open, Part: 0 } && first.Time is not null)
             {
                 var early = new LocalTime(open.Hour % 12, open.Minute);
                 time =
@@ -244,7 +244,7 @@ internal static class DateArithmetic
 
         if (phrase is { Time: { IsHalfOpen: true } time, Part: 0 } && time.Hour < 12)
         {
-            var lead = TimeOf(phrase, null);
+            var lead = TimeOf(phrase);
             var hour = lead?.Hour >= 12 ? time.Hour : time.Hour + 12;
             phrase.Time = new ClockTime(hour, time.Minute, false);
             Offer(Of(phrase, now, context));
@@ -280,7 +280,7 @@ internal static class DateArithmetic
             }
         }
         if (
-            phrase is { Period: Unit.Week, Weekday: 0, PeriodCount: 0, Time: null }
+            phrase is { Period: Unit.Week, Weekday: 0, PeriodCount: 0, Time: null, IsBegin: false, IsMiddle: false }
             && context.Calendar is null
             && Of(phrase, now, context) is { } week
         )
@@ -296,15 +296,14 @@ internal static class DateArithmetic
             phrase.Span.Count > 0
             && phrase.Anchor is null
             && context.Calendar is not null
-            && WorkingSpan(phrase, context, isLead: false) is { } working
+            && WorkingSpan(phrase, context) is { } working
         )
             others.Add(working);
     }
 
     /// <summary>'within 48 hours' said on a Friday: the same number of working days later is the other reading.</summary>
-    private static DateReading? WorkingSpan(DatePhrase phrase, DateContext context, bool isLead)
+    private static DateReading? WorkingSpan(DatePhrase phrase, DateContext context)
     {
-        _ = isLead;
         var hours = phrase.Span.Sum(part =>
             part.Unit switch
             {
@@ -340,7 +339,7 @@ internal static class DateArithmetic
         if (phrase.Span.Count > 0 || phrase.SpanWeekday > 0)
             return AfterSpan(phrase, now, context);
 
-        var time = TimeOf(phrase, null);
+        var time = TimeOf(phrase);
         if (!phrase.HasDay)
         {
             if (phrase is { Time: null, IsEndOfDay: false, Part: 0 })
@@ -408,7 +407,7 @@ internal static class DateArithmetic
             var day = from
                 .Date.With(DateAdjusters.Next((IsoDayOfWeek)phrase.SpanWeekday))
                 .PlusWeeks((int)phrase.PeriodCount - 1);
-            return new Moment(new Days(day, day), TimeOf(phrase, null));
+            return new Moment(new Days(day, day), TimeOf(phrase));
         }
 
         var isClock = anchor?.Time is not null && phrase.Anchor is { Time: not null };
@@ -427,7 +426,6 @@ internal static class DateArithmetic
         if (isClock && anchor is null)
         {
             // Hours are counted on the clock that runs through changes of summer time.
-            var start = now.InZoneLeniently(context.WriterZone).ToInstant();
             var clock = phrase
                 .Span.Where(part => part.Unit is Unit.Hour or Unit.Minute or Unit.Second)
                 .Aggregate(Duration.Zero, (sum, part) => sum + Clock(part.Amount * sign, part.Unit));
@@ -440,7 +438,6 @@ internal static class DateArithmetic
                 .Plus(clock)
                 .InZone(context.WriterZone)
                 .LocalDateTime;
-            _ = start;
         }
         var date = at.Date;
         if (phrase.Weekday > 0)
@@ -450,7 +447,7 @@ internal static class DateArithmetic
                 ? date.With(DateAdjusters.NextOrSame(weekday))
                 : Monday(date).PlusDays(phrase.Weekday - 1);
         }
-        LocalTime? time = TimeOf(phrase, null) ?? (isClock ? at.TimeOfDay.Minute() : null);
+        LocalTime? time = TimeOf(phrase) ?? (isClock ? at.TimeOfDay.Minute() : null);
         // A span that ends on a day off ends when work begins again.
         if (
             isClock
@@ -523,9 +520,8 @@ internal static class DateArithmetic
     private static LocalDate Monday(LocalDate date) => date.With(DateAdjusters.PreviousOrSame(IsoDayOfWeek.Monday));
 
     /// <summary>Working hours decide between morning and afternoon: 'at 5' is 17:00, 'at 9' is 09:00.</summary>
-    private static LocalTime? TimeOf(DatePhrase phrase, LocalTime? notBefore)
+    private static LocalTime? TimeOf(DatePhrase phrase)
     {
-        _ = notBefore;
         if (phrase.Time is { } time)
         {
             var hour = time.Hour;
@@ -574,7 +570,7 @@ internal static class DateArithmetic
                 || phrase.WeekdayRelation == Sense.Last
                 || phrase.PeriodOffset < 0
                 || phrase.MonthRelation == Sense.Last;
-        return Period.Between(today, ahead, PeriodUnits.Days).Days > 270;
+        return Period.DaysBetween(today, ahead) > 270;
     }
 
     private static LocalDate? DateAhead(DatePhrase phrase, LocalDate today)
@@ -646,7 +642,15 @@ internal static class DateArithmetic
         if (phrase.RelativeDay is { } relative)
             return One(today.PlusDays(relative));
         if (phrase.Nth != 0)
-            return NthIn(phrase, today, context);
+        {
+            var nth = NthIn(phrase, today, context);
+            if (nth is not { } gone || gone.Last >= today || phrase is not { Year: 0, Period: Unit.None })
+                return nth;
+            phrase.Year = today.Year + 1;
+            nth = NthIn(phrase, today, context);
+            phrase.Year = 0;
+            return nth;
+        }
         if (phrase.WeekNumber > 0)
             return IsoWeek(phrase, today, context);
         if (phrase.Period != Unit.None)
@@ -710,14 +714,17 @@ internal static class DateArithmetic
     private static LocalDate EndOfMonth(int year, int month) =>
         new(year, month, CalendarSystem.Iso.GetDaysInMonth(year, month));
 
-    /// <summary>'beginning of', 'mid': the first day, the middle one.</summary>
+    /// <summary>'beginning of', 'early', 'mid': until the first day, through the first third, until the middle.</summary>
     private static Days Trimmed(DatePhrase phrase, LocalDate first, LocalDate last)
     {
         if (phrase.IsBegin)
-            return new Days(first, first);
+        {
+            var third = phrase.IsEarly ? first.PlusDays((Period.DaysBetween(first, last) + 1) / 3 - 1) : first;
+            return new Days(first, third);
+        }
         if (phrase.IsMiddle)
         {
-            var middle = first.PlusDays(Period.Between(first, last, PeriodUnits.Days).Days / 2);
+            var middle = first.PlusDays(Period.DaysBetween(first, last) / 2);
             return new Days(first, middle);
         }
         return new Days(first, last);
@@ -803,6 +810,15 @@ internal static class DateArithmetic
             phrase.Year > 0 ? phrase.Year
             : phrase.Period == Unit.Year ? today.Year + phrase.PeriodOffset
             : today.Year;
+        if (phrase is { NthUnit: Unit.Half, Month: > 0 })
+        {
+            var start = new LocalDate(year, phrase.Month, 1);
+            if (phrase.Year == 0 && EndOfMonth(start.Year, start.Month) < today)
+                start = start.PlusYears(1);
+            return phrase.Nth == 1
+                ? new Days(start, start.PlusDays(14))
+                : new Days(start.PlusDays(15), EndOfMonth(start.Year, start.Month));
+        }
         if (phrase.NthUnit is Unit.Quarter or Unit.Half)
         {
             var months = phrase.NthUnit == Unit.Quarter ? 3 : 6;

@@ -152,7 +152,7 @@ public sealed record DateMention(
                 continue;
             }
             if (DateArithmetic.Read(tokens, written, context) is { } meaning)
-                found.Add(DeadlineRules.Judge(tokens, written, meaning, context));
+                found.Add(DeadlineRules.Judge(tokens, written, meaning));
             at = written.End;
         }
         return found;

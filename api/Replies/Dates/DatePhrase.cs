@@ -42,6 +42,9 @@ internal sealed class DatePhrase
     public bool IsBegin { get; set; }
     public bool IsMiddle { get; set; }
 
+    /// <summary>'early May', not 'the beginning of May'.</summary>
+    public bool IsEarly { get; set; }
+
     /// <summary>'two weeks and a day': amounts and units, counted from <see cref="Anchor"/> or from the moment of writing.</summary>
     public List<(double Amount, Unit Unit)> Span { get; } = [];
 

@@ -35,14 +35,8 @@ internal static class DeadlineRules
         );
     }
 
-    public static DateMention Judge(
-        Tokens tokens,
-        WrittenTime written,
-        DateArithmetic.Meanings meaning,
-        DateContext context
-    )
+    public static DateMention Judge(Tokens tokens, WrittenTime written, DateArithmetic.Meanings meaning)
     {
-        _ = context;
         var (from, to) = Sentence(tokens, written.Start, written.End);
 
         var cues = new List<string>(4);
@@ -54,20 +48,23 @@ internal static class DeadlineRules
         }
 
         var (lead, leadAt) = LeadOf(tokens, written, from);
-        var isLeadNear = lead is Lead.By or Lead.Before or Lead.Until or Lead.Within && leadAt < written.Start;
-        var start = tokens[isLeadNear ? leadAt : written.Start].Start;
-        var length = tokens[written.End - 1].End - start;
+        // The words that set the limit belong to the phrase.
+        var isLimit = lead is Lead.By or Lead.Before or Lead.Until or Lead.Within;
+        var start = tokens[isLimit && leadAt < written.Start ? leadAt : written.Start].Start;
+        var length = tokens[isLimit ? Math.Max(leadAt, written.End - 1) : written.End - 1].End - start;
         var around = tokens.SensesBetween(from, written.Start) | tokens.SensesBetween(written.End, to);
-        var asks = around.Has(Sense.Ask);
-        var promises = around.Has(Sense.Promise);
-        var acts = around.Has(Sense.Act);
         var near =
             tokens.SensesBetween(Math.Max(from, written.Start - Near), written.Start)
             | tokens.SensesBetween(written.End, Math.Min(to, written.End + Near));
+        var asks = around.Has(Sense.Ask);
+        var promises = around.Has(Sense.Promise);
+        var acts = around.Has(Sense.Act);
         var happens = near.Has(Sense.Happening);
-        var isTold = around.Has(Sense.Told);
+        var isTold = near.Has(Sense.Told);
         var isAway = around.Has(Sense.Away);
         var names = around.Has(Sense.Deadline);
+        if (lead == Lead.By && isAway && tokens.Is(leadAt, Sense.Until))
+            lead = Lead.Until; // 'bis', 'hasta', 'até' mean both
         switch (lead)
         {
             case Lead.By:
@@ -119,6 +116,14 @@ internal static class DeadlineRules
             Add(-0.6, "a question");
         if (IsHeader(tokens, from, to))
             Add(-3, "a header");
+        if (
+            lead == Lead.None
+            && !names
+            && written.Last
+                is { Period: Unit.Month or Unit.Quarter or Unit.Year, IsEnd: false, Day: 0 }
+                    or { Month: > 0, Day: 0, IsEnd: false }
+        )
+            Add(-1.6, "a long time");
         if (lead == Lead.None && written.Last.Time is not null && !written.Last.IsEndOfDay && !names)
             Add(-0.8, "a time to be there");
 
@@ -160,12 +165,17 @@ internal static class DeadlineRules
             if (!tokens.Is(at, Sense.On))
                 break;
         }
-        for (var at = written.Start; at < written.End; at++)
+        var isRange = written.First is not null || written.FirstNumber > 0;
+        for (var at = written.Start; at < (isRange ? written.Start + 1 : written.End); at++)
         {
+            // 'viertel vor fünf', 'two days before Friday' set no limit.
             if (
-                LeadAt(tokens, at) is var inside and (Lead.By or Lead.Before or Lead.Until or Lead.Within)
-                && !(inside is Lead.Until && written.First is not null)
+                at > written.Start
+                && tokens.Is(at, Sense.Before)
+                && (tokens.Is(at - 1, Sense.QuarterHour) || tokens.Is(at - 1, Sense.Unit))
             )
+                continue;
+            if (LeadAt(tokens, at) is var inside and (Lead.By or Lead.Before or Lead.Until or Lead.Within))
                 return (inside, at);
         }
         for (var at = written.Start - 1; at >= Math.Max(from, written.Start - 4); at--)
@@ -184,9 +194,8 @@ internal static class DeadlineRules
     }
 
     private static Lead LeadAt(Tokens tokens, int at) =>
-        tokens.Is(at, Sense.Until) && !tokens.Is(at, Sense.At) || tokens.Is(at, Sense.Until) && tokens.Language == "en"
-            ? Lead.Until
-        : tokens.Is(at, Sense.By) && !(tokens.Is(at, Sense.For) && tokens.Language is "es" or "fr" or "pt") ? Lead.By
+        tokens.Is(at, Sense.By) && !(tokens.Is(at, Sense.For) && tokens.Language is "es" or "fr" or "pt") ? Lead.By
+        : tokens.Is(at, Sense.Until) ? Lead.Until
         : tokens.Is(at, Sense.Before) ? Lead.Before
         : tokens.Is(at, Sense.Within) ? Lead.Within
         : tokens.Is(at, Sense.After) && !tokens.Is(at, Sense.Of)
