@@ -7,11 +7,11 @@ import { join } from "node:path";
 const chromium = process.argv[2] ?? "chromium";
 const svg = readFileSync(new URL("icon.svg", import.meta.url), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "icons-"));
-for (const size of [16, 25, 32, 48, 64, 80, 128]) {
-  const page = join(folder, "icon.html");
-  writeFileSync(
-    page,
-    `<body><script>
+for (const size of [16, 25, 32, 48, 50, 64, 75, 80, 96, 128, 144]) {
+    const page = join(folder, "icon.html");
+    writeFileSync(
+        page,
+        `<body><script>
       const image = new Image();
       image.onload = () => {
         const canvas = Object.assign(document.createElement("canvas"), { width: ${size}, height: ${size} });
@@ -20,14 +20,25 @@ for (const size of [16, 25, 32, 48, 64, 80, 128]) {
       };
       image.src = "data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}";
     </script>`,
-  );
-  const dom = execFileSync(
-    chromium,
-    ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=2000", "--dump-dom", `file://${page}`],
-    { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
-  );
-  const [, base64] = /data:image\/png;base64,([^<]+)/.exec(dom.slice(dom.lastIndexOf("data:image/png"))) ?? [];
-  if (!base64) throw new Error(`Chromium drew no icon of ${size} pixels.`);
-  writeFileSync(new URL(`../public/icons/icon-${size}.png`, import.meta.url), Buffer.from(base64, "base64"));
+    );
+    const dom = execFileSync(
+        chromium,
+        [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--virtual-time-budget=2000",
+            "--dump-dom",
+            `file://${page}`,
+        ],
+        { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
+    );
+    const [, base64] =
+        /data:image\/png;base64,([^<]+)/.exec(dom.slice(dom.lastIndexOf("data:image/png"))) ?? [];
+    if (!base64) throw new Error(`Chromium drew no icon of ${size} pixels.`);
+    writeFileSync(
+        new URL(`../public/icons/icon-${size}.png`, import.meta.url),
+        Buffer.from(base64, "base64"),
+    );
 }
 rmSync(folder, { recursive: true, maxRetries: 5 });
