@@ -15,7 +15,7 @@ public sealed class GraphContract
     private const string Root = "/v1.0";
     private static readonly string[] PagingOptions = ["$skiptoken", "$deltatoken"];
     private static readonly Lazy<GraphContract> Shared = new(() =>
-        new GraphContract(Path.Combine(Folder, "graph-v1-mail.openapi.json"))
+        new GraphContract(Path.Combine(Folder!, "graph-v1-mail.openapi.json"))
     );
 
     /// <summary>Microsoft's contract and samples, beside the checkout.</summary>
