@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using MailCommitments.Sandbox.Stories;
 using MailCommitments.Storage;
+using Microsoft.Extensions.FileProviders;
 using Quartz;
 
 namespace MailCommitments.Sandbox;
@@ -107,7 +108,8 @@ public sealed class SandboxHost : IAsyncDisposable
             }
         );
         builder.WebHost.UseUrls(address.ToString());
-        builder.Environment.WebRootPath = SourceFolders.Of("api", "wwwroot");
+        builder.Environment.WebRootPath = Directory.CreateDirectory(SourceFolders.Of("api", "wwwroot")).FullName;
+        builder.Environment.WebRootFileProvider = new PhysicalFileProvider(builder.Environment.WebRootPath);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(new OutgoingHttp(tenant.Connection.Handler));
     }
@@ -121,7 +123,7 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private void MapStory() =>
         Product
-            .MapGet("/sandbox/story", () => story is null ? Results.NotFound() : Results.Json(story.Progress))
+            .MapGet("/sandbox/story", () => story?.Progress ?? new StoryProgress(Running: false, 0, 0, ""))
             .AllowAnonymous()
             .ExcludeFromDescription();
 

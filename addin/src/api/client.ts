@@ -1,23 +1,6 @@
-import type {
-  AskerGroup,
-  Clock,
-  CommitmentDetail,
-  CommitmentView,
-  Comparison,
-  ContactReport,
-  ContactsReport,
-  Correction,
-  DeadlineReading,
-  GroupBy,
-  List,
-  Me,
-  Preview,
-  Proposal,
-  ReportRow,
-  RequestView,
-  Settings,
-  TagBody,
-} from "./types";
+import createClient from "openapi-fetch";
+import type { paths } from "./schema";
+import type { Clock, Correction, GroupBy, TagBody } from "./types";
 
 /** An answer that is not the one asked for; title and detail are written for the person who reads them. */
 export class Problem extends Error {
@@ -27,12 +10,7 @@ export class Problem extends Error {
   /** Messages per field of the body that was sent. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
 
-  constructor(
-    status: number,
-    title: string,
-    detail: string | null = null,
-    fields: Record<string, string[]> = {},
-  ) {
+  constructor(status: number, title: string, detail: string | null, fields: Record<string, string[]>) {
     super(title);
     this.name = "Problem";
     this.status = status;
@@ -44,103 +22,109 @@ export class Problem extends Error {
 /** Gives the bearer token; `fresh` after the server has refused the last one. */
 export type TokenSource = (fresh: boolean) => Promise<string>;
 
-type Query = Record<string, string | undefined>;
-type Call = { body?: unknown; query?: Query; signal?: AbortSignal | undefined };
-
-export async function readSettings(): Promise<Settings> {
-  return answerOf<Settings>(await reach("/api/settings", {}));
+export function readSettings() {
+  return answerTo(createClient<paths>({ baseUrl: location.origin, fetch: reach }).GET("/api/settings"));
 }
 
 export type Api = ReturnType<typeof createApi>;
 
-/** What the pages ask the server, one function per question. */
+/** What the pages ask the server, one function per question; paths and bodies are those of its OpenAPI document. */
 export function createApi(token: TokenSource, language: string) {
-  async function send<T>(method: "GET" | "POST", path: string, call: Call = {}): Promise<T> {
-    const attempt = async (fresh: boolean) =>
-      reach(path + queryString(call.query), {
-        method,
-        headers: {
-          Authorization: `Bearer ${await token(fresh)}`,
-          "Accept-Language": language,
-          ...(call.body === undefined ? {} : { "Content-Type": "application/json" }),
-        },
-        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-        ...(call.signal ? { signal: call.signal } : {}),
-      });
-    const first = await attempt(false);
-    return answerOf<T>(first.status === 401 ? await attempt(true) : first);
-  }
-  const get = <T>(path: string, signal?: AbortSignal, query?: Query) =>
-    send<T>("GET", path, { signal, ...(query ? { query } : {}) });
-  const post = <T>(path: string, body: unknown, signal?: AbortSignal) =>
-    send<T>("POST", path, { body, signal });
-  const commitment = (id: string) => `/api/commitments/${encodeURIComponent(id)}`;
+  const server = createClient<paths>({
+    baseUrl: location.origin,
+    headers: { "Accept-Language": language },
+    fetch: async (request) => {
+      const again = request.clone();
+      const first = await reach(await signed(request, token, false));
+      return first.status === 401 ? reach(await signed(again, token, true)) : first;
+    },
+  });
+  const by = (id: string) => ({ params: { path: { id } } });
 
   return {
-    me: (signal?: AbortSignal) => get<Me>("/api/me", signal),
+    me: (signal: AbortSignal) => answerTo(server.GET("/api/me", { signal })),
 
-    proposal: (messageId: string, signal?: AbortSignal) =>
-      get<Proposal>("/api/requests/proposal", signal, { messageId }),
-    readDeadline: (body: { text: string; messageId?: string; contact?: string }, signal?: AbortSignal) =>
-      post<DeadlineReading>("/api/deadlines/read", body, signal),
-    preview: (body: TagBody, signal?: AbortSignal) => post<Preview>("/api/requests/preview", body, signal),
-    tag: (body: TagBody) => post<RequestView>("/api/requests", body),
-    request: (id: string, signal?: AbortSignal) =>
-      get<RequestView>(`/api/requests/${encodeURIComponent(id)}`, signal),
-    requestsOf: (conversationId: string, signal?: AbortSignal) =>
-      get<List<RequestView>>("/api/requests", signal, { conversationId }),
+    proposal: (messageId: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/requests/proposal", { params: { query: { messageId } }, signal })),
+    readDeadline: (text: string, contact: string | null, signal: AbortSignal) =>
+      answerTo(server.POST("/api/deadlines/read", { body: { text, contact }, signal })),
+    preview: (body: TagBody, signal: AbortSignal) =>
+      answerTo(server.POST("/api/requests/preview", { body, signal })),
+    tag: (body: TagBody) => answerTo(server.POST("/api/requests", { body })),
+    thread: (conversationId: string, messageId: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/requests", { params: { query: { conversationId, messageId } }, signal })),
+    request: (id: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/requests/{id}", { ...by(id), signal })),
 
-    openCommitments: (after: string | undefined, signal?: AbortSignal) =>
-      get<List<CommitmentView>>("/api/commitments", signal, { state: "open", direction: "owedToUs", after }),
-    commitment: (id: string, signal?: AbortSignal) => get<CommitmentDetail>(commitment(id), signal),
-    correct: (id: string, correction: Correction) =>
-      post<CommitmentDetail>(`${commitment(id)}/corrections`, correction),
+    openCommitments: (after: string | undefined, signal: AbortSignal) =>
+      answerTo(
+        server.GET("/api/commitments", {
+          params: { query: { state: "open", ...(after ? { after } : {}) } },
+          signal,
+        }),
+      ),
+    commitment: (id: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/commitments/{id}", { ...by(id), signal })),
+    correct: (id: string, body: Correction) =>
+      answerTo(server.POST("/api/commitments/{id}/corrections", { ...by(id), body })),
     answeredElsewhere: (id: string, note: string) =>
-      post<CommitmentDetail>(`${commitment(id)}/answered-elsewhere`, note ? { note } : {}),
+      answerTo(
+        server.POST("/api/commitments/{id}/answered-elsewhere", { ...by(id), body: { note: note || null } }),
+      ),
     withdraw: (id: string, reason: string) =>
-      post<CommitmentDetail>(`${commitment(id)}/withdrawal`, reason ? { reason } : {}),
+      answerTo(
+        server.POST("/api/commitments/{id}/withdrawal", { ...by(id), body: { reason: reason || null } }),
+      ),
 
-    contactsReport: (clock: Clock, signal?: AbortSignal) =>
-      get<ContactsReport>("/api/reports/contacts", signal, { clock }),
-    contactReport: (id: string, clock: Clock, signal?: AbortSignal) =>
-      get<ContactReport>(`/api/reports/contacts/${encodeURIComponent(id)}`, signal, { clock }),
-    reportRows: (slice: Query, signal?: AbortSignal) =>
-      get<List<ReportRow>>("/api/reports/commitments", signal, slice),
-    reportedCommitment: (id: string, signal?: AbortSignal) =>
-      get<CommitmentDetail>(`/api/reports/commitments/${encodeURIComponent(id)}`, signal),
-    groups: (by: GroupBy, signal?: AbortSignal) =>
-      get<List<AskerGroup>>("/api/reports/groups", signal, { by }),
+    contactsReport: (clock: Clock, signal: AbortSignal) =>
+      answerTo(server.GET("/api/reports/contacts", { params: { query: { clock } }, signal })),
+    contactReport: (id: string, clock: Clock, signal: AbortSignal) =>
+      answerTo(
+        server.GET("/api/reports/contacts/{id}", { params: { path: { id }, query: { clock } }, signal }),
+      ),
+    reportRows: (
+      slice: { contact?: string; partner?: string; answered?: boolean; after?: string },
+      signal: AbortSignal,
+    ) => answerTo(server.GET("/api/reports/commitments", { params: { query: slice }, signal })),
+    reportedCommitment: (id: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/reports/commitments/{id}", { ...by(id), signal })),
+    groups: (grouped: GroupBy, signal: AbortSignal) =>
+      answerTo(server.GET("/api/reports/groups", { params: { query: { by: grouped } }, signal })),
     comparison: (
-      partner: string,
+      id: string,
       asked: { by: GroupBy; first: string; second: string; clock: Clock },
-      signal?: AbortSignal,
-    ) => get<Comparison>(`/api/reports/partners/${encodeURIComponent(partner)}/comparison`, signal, asked),
+      signal: AbortSignal,
+    ) =>
+      answerTo(
+        server.GET("/api/reports/partners/{id}/comparison", {
+          params: { path: { id }, query: asked },
+          signal,
+        }),
+      ),
   };
 }
 
-async function reach(path: string, request: RequestInit): Promise<Response> {
+async function signed(request: Request, token: TokenSource, fresh: boolean): Promise<Request> {
+  request.headers.set("Authorization", `Bearer ${await token(fresh)}`);
+  return request;
+}
+
+async function reach(request: Request): Promise<Response> {
   try {
-    return await fetch(path, request);
+    return await fetch(request);
   } catch (cause) {
-    if (request.signal?.aborted) throw cause;
-    throw new Problem(0, "MailCommitments cannot be reached.");
+    if (request.signal.aborted) throw cause;
+    throw new Problem(0, "The server cannot be reached.", null, {});
   }
 }
 
-async function answerOf<T>(response: Response): Promise<T> {
-  if (response.ok) return (await response.json()) as T;
-  const told: unknown = await response.json().catch(() => null);
-  const { title, detail, errors } = (told ?? {}) as {
+async function answerTo<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await asked;
+  if (response.ok && data !== undefined) return data;
+  const { title, detail, errors } = (typeof error === "object" ? (error ?? {}) : {}) as {
     title?: string;
     detail?: string;
     errors?: Record<string, string[]>;
   };
-  throw new Problem(response.status, title ?? `${response.status}`, detail ?? null, errors);
-}
-
-function queryString(query: Query = {}): string {
-  const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value]],
-  );
-  return given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
+  throw new Problem(response.status, title ?? String(response.status), detail ?? null, errors ?? {});
 }

@@ -24,7 +24,7 @@ type Props = {
 export function CommitmentCard({ commitment, zone, isAlone }: Props) {
   const { text } = useLanguage();
   const detail = useCommitment(commitment.id);
-  const now = detail.data ?? commitment;
+  const now = detail.data?.commitment ?? commitment;
   return (
     <article className="card commitment" aria-label={now.contact.name}>
       <header className="stack tight">
@@ -38,8 +38,8 @@ export function CommitmentCard({ commitment, zone, isAlone }: Props) {
       {now.question && <QuestionCard commitment={now.id} question={now.question} zone={zone} />}
       <Facts commitment={now} zone={zone} />
       {!isOver(now) && <NextFollowUp commitment={now} zone={zone} />}
-      {detail.data && !isOver(now) && <Telling commitment={detail.data} />}
-      {detail.data && <Behind commitment={detail.data} zone={zone} isOpen={isAlone} />}
+      {detail.data && !isOver(now) && <Telling commitment={now} />}
+      {detail.data && <Behind detail={detail.data} zone={zone} isOpen={isAlone} />}
       {detail.isPending && <Waiting lines={3} />}
       {detail.error && <Failed failure={detail.error} retry={() => void detail.refetch()} />}
       <output className="visually-hidden">
@@ -83,16 +83,16 @@ function Facts({ commitment, zone }: { commitment: CommitmentView; zone: Zone })
   );
 }
 
-function Behind(props: { commitment: CommitmentDetail; zone: Zone; isOpen: boolean }) {
-  const { commitment, zone, isOpen } = props;
+function Behind(props: { detail: CommitmentDetail; zone: Zone; isOpen: boolean }) {
+  const { detail, zone, isOpen } = props;
   const { text } = useLanguage();
-  const { correct } = useTelling(commitment.id);
+  const { correct } = useTelling(detail.commitment.id);
   return (
     <div className="stack">
       <details open={isOpen}>
         <summary>{text("history.title")}</summary>
         <History
-          entries={commitment.history}
+          entries={detail.history}
           zone={zone}
           correct={(entry, done) => (
             <ReadingForm
@@ -108,15 +108,15 @@ function Behind(props: { commitment: CommitmentDetail; zone: Zone; isOpen: boole
         />
       </details>
       <details>
-        <summary>{text("ledger.title", { count: commitment.ledger.length })}</summary>
-        <Ledger entries={commitment.ledger} zone={zone} />
+        <summary>{text("ledger.title", { count: detail.ledger.length })}</summary>
+        <Ledger entries={detail.ledger} zone={zone} />
       </details>
     </div>
   );
 }
 
 /** What only the asker can know: an answer that came another way, or that none is needed any more. */
-function Telling({ commitment }: { commitment: CommitmentDetail }) {
+function Telling({ commitment }: { commitment: CommitmentView }) {
   const { text } = useLanguage();
   const { answeredElsewhere, withdraw } = useTelling(commitment.id);
   const [asking, setAsking] = useState<"answeredElsewhere" | "withdraw" | null>(null);

@@ -10,16 +10,15 @@ import type { TagDraft } from "./TagDraft";
 export type Reading = { choices: DeadlineChoice[]; problem: string | null; isReading: boolean };
 
 /** How the server reads the typed deadline, asked once the typing rests. */
-export function useDeadlineReading(messageId: string, draft: TagDraft, proposal: Proposal): Reading {
+export function useDeadlineReading(draft: TagDraft, proposal: Proposal): Reading {
   const api = useApi();
   const words = draft.words.trim();
   const settled = useSettled(words, 350);
-  const contact = draft.contacts[0];
+  const contact = draft.contacts[0] ?? null;
   const asProposed = proposal.deadline?.understood === true && words === proposal.deadline.phrase;
   const { data, isFetching } = useQuery({
-    queryKey: ["deadline", messageId, settled, contact],
-    queryFn: ({ signal }) =>
-      api.readDeadline({ text: settled, messageId, ...(contact ? { contact } : {}) }, signal),
+    queryKey: ["deadline", settled, contact],
+    queryFn: ({ signal }) => api.readDeadline(settled, contact, signal),
     enabled: settled !== "" && settled === words && !asProposed,
     placeholderData: keepPreviousData,
     staleTime: 60_000,

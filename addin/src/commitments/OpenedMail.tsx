@@ -1,3 +1,4 @@
+import { MailClockRegular } from "@fluentui/react-icons/svg/mail-clock";
 import { MailProhibitedRegular } from "@fluentui/react-icons/svg/mail-prohibited";
 import type { RequestView, Zone } from "../api/types";
 import { useLanguage } from "../ui/Language";
@@ -11,7 +12,7 @@ type Props = { messageId: string; conversationId: string; zone: Zone };
 /** What the product knows about the opened mail: its thread's requests, or the form that makes it one. */
 export function OpenedMail({ messageId, conversationId, zone }: Props) {
   const { text } = useLanguage();
-  const thread = useThread(conversationId);
+  const thread = useThread(conversationId, messageId);
   const proposal = useProposal(messageId);
 
   if (thread.isPending) return <Waiting lines={7} />;
@@ -32,6 +33,13 @@ export function OpenedMail({ messageId, conversationId, zone }: Props) {
       </>
     );
 
+  const [pending] = thread.data.pending;
+  if (pending && !pending.failed)
+    return (
+      <Empty icon={<MailClockRegular />} title={text("mail.pending")}>
+        {pending.notice}
+      </Empty>
+    );
   if (proposal.isPending) return <Waiting lines={7} />;
   if (proposal.error) return <Failed failure={proposal.error} retry={() => void proposal.refetch()} />;
   const { alreadyTracked, whyNot } = proposal.data;
@@ -42,7 +50,12 @@ export function OpenedMail({ messageId, conversationId, zone }: Props) {
         {whyNot}
       </Empty>
     );
-  return <TagForm messageId={messageId} proposal={proposal.data} zone={zone} />;
+  return (
+    <>
+      {pending && <Notice intent="error">{pending.notice}</Notice>}
+      <TagForm messageId={messageId} proposal={proposal.data} zone={zone} />
+    </>
+  );
 }
 
 function TrackedElsewhere({ id, zone }: { id: string; zone: Zone }) {

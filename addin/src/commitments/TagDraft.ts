@@ -42,7 +42,7 @@ export function bodyOf(messageId: string, draft: TagDraft, deadline: string | nu
     messageId,
     ask: draft.ask.trim(),
     contacts: draft.contacts,
-    deadline: { ...(text ? { text } : {}), ...(deadline ? { at: deadline } : {}) },
+    deadline: { text: text || null, at: deadline },
     priority: draft.priority,
   };
 }

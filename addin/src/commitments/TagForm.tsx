@@ -17,7 +17,7 @@ export function TagForm({ messageId, proposal, zone }: Props) {
   const text = useText();
   const form = useRef<HTMLFormElement>(null);
   const { draft, change, forget } = useKeptDraft(messageId, proposal);
-  const reading = useDeadlineReading(messageId, draft, proposal);
+  const reading = useDeadlineReading(draft, proposal);
   const deadline = deadlineOf(draft, reading.choices, zone);
   const body = bodyOf(messageId, draft, deadline);
   const preview = usePreview(body, deadline !== null);

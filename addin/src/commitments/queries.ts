@@ -5,11 +5,11 @@ import type { CommitmentDetail, Correction, TagBody } from "../api/types";
 /** How often an open pane looks for replies that were read meanwhile, in milliseconds. */
 const lookAgain = 15_000;
 
-export function useThread(conversationId: string) {
+export function useThread(conversationId: string, messageId: string) {
   const api = useApi();
   return useQuery({
-    queryKey: ["thread", conversationId],
-    queryFn: ({ signal }) => api.requestsOf(conversationId, signal),
+    queryKey: ["thread", conversationId, messageId],
+    queryFn: ({ signal }) => api.thread(conversationId, messageId, signal),
     refetchInterval: lookAgain,
   });
 }

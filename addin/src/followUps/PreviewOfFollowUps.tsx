@@ -27,10 +27,10 @@ export function PreviewOfFollowUps({ preview, zone }: { preview: UseQueryResult<
         {text("preview.title")}
       </h2>
       {preview.data && preview.isEnabled ? (
-        preview.data.perContact.map(({ contact, zone: theirZone, hours, followUps }) => (
+        preview.data.perContact.map(({ contact, zone: theirZone, zoneSource, followUps }) => (
           <div key={contact.address} className="stack tight">
             <h3 className="subheading">{contact.name}</h3>
-            <p className="muted small">{`${hours} · ${zoneName(theirZone)}`}</p>
+            <p className="muted small">{`${zoneName(theirZone)} · ${zoneSource}`}</p>
             {followUps.length === 0 && <p>{text("preview.nothing")}</p>}
             <ol className="stack">
               {followUps.map((planned) => (

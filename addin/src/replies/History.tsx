@@ -2,6 +2,7 @@ import { Button } from "@fluentui/react-components";
 import { useState } from "react";
 import type { HistoryEntry, ReplyKind, Zone } from "../api/types";
 import { useLanguage } from "../ui/Language";
+import { replyKinds } from "./replyKinds";
 import { EvidenceQuote } from "./EvidenceQuote";
 
 type Props = {
@@ -51,16 +52,5 @@ export function History({ entries, zone, correct }: Props) {
 
 /** The kind that a correction starts from. */
 export function readAs(entry: HistoryEntry): ReplyKind {
-  switch (entry.kind) {
-    case "asked":
-    case "unclear":
-    case "followedUp":
-    case "corrected":
-    case "answeredElsewhere":
-    case "withdrawn":
-    case "askerWrote":
-      return "other";
-    default:
-      return entry.correctedTo ?? entry.kind;
-  }
+  return entry.correctedTo ?? replyKinds.find((kind) => kind === entry.kind) ?? "other";
 }

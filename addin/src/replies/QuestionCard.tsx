@@ -18,7 +18,7 @@ export function QuestionCard({ commitment, question, zone }: Props) {
 
   const answer = ({ kind, date }: LikelyAnswer) => {
     if (kind === "promise" && date === null) setAsking(kind);
-    else correct.mutate({ event: question.event, kind, ...(date ? { date } : {}) });
+    else correct.mutate({ event: question.event, kind, date });
   };
 
   return (

@@ -5,21 +5,7 @@ import { useText } from "../ui/Language";
 import { Failed } from "../ui/Notice";
 import { WhenInput, type When } from "../ui/WhenInput";
 import { instantOf } from "../ui/wallClock";
-
-const kinds: ReplyKind[] = [
-  "delivered",
-  "promise",
-  "moreTime",
-  "acknowledgement",
-  "question",
-  "blocked",
-  "declined",
-  "handedOver",
-  "courtesy",
-  "automaticReply",
-  "bounce",
-  "other",
-];
+import { replyKinds } from "./replyKinds";
 
 type Props = {
   event: number;
@@ -45,14 +31,14 @@ export function ReadingForm({ event, kind: first, zone, busy, failure, onSave, o
     const isDated = takesDate && when.day !== "" && when.time !== "";
     setMissing(needsDate && !isDated);
     if (needsDate && !isDated) return;
-    onSave({ event, kind, ...(isDated ? { date: instantOf(`${when.day}T${when.time}`, zone) } : {}) });
+    onSave({ event, kind, date: isDated ? instantOf(`${when.day}T${when.time}`, zone) : null });
   };
 
   return (
     <form className="stack inset" onSubmit={save} noValidate>
       <Field label={text("reading.was")}>
         <Select value={kind} onChange={(_, { value }) => setKind(value as ReplyKind)}>
-          {kinds.map((each) => (
+          {replyKinds.map((each) => (
             <option key={each} value={each}>
               {text(`reply.${each}`)}
             </option>
