@@ -83,6 +83,12 @@ public sealed class TagDesk(
             await db.SaveChangesAsync(cancellation);
             return null;
         }
+        catch (DbUpdateException)
+        {
+            // A reply came while the thread was read, and the round has read it: what is left is settled by the next round.
+            db.ChangeTracker.Clear();
+            return null;
+        }
         catch (MailboxAway away)
         {
             request.SettleAt = time.GetCurrentInstant() + (away.RetryAfter ?? SettlePause);
