@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using MailCommitments.Sandbox.Stories;
 using MailCommitments.Storage;
+using Microsoft.Extensions.FileProviders;
 using Quartz;
 
 namespace MailCommitments.Sandbox;
@@ -30,7 +31,12 @@ public sealed class SandboxHost : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts both and returns when both serve.</summary>
-    public static async Task<SandboxHost> StartAsync(SandboxOptions options, CancellationToken cancellation)
+    /// <param name="between">Put between the product and the tenant, to see and disturb what passes.</param>
+    public static async Task<SandboxHost> StartAsync(
+        SandboxOptions options,
+        CancellationToken cancellation,
+        Func<HttpMessageHandler, HttpMessageHandler>? between = null
+    )
     {
         if (options is { Demo: Demo.Story, Data: { } folder } && !StoryMark.IsLivedThrough(folder))
             options = options with { Fresh = true };
@@ -41,7 +47,15 @@ public sealed class SandboxHost : IAsyncDisposable
         if (!tenant.WasSaved && options.Mailboxes is null)
             Cast.Enter(tenant.Tenant);
         var address = new Uri($"http://127.0.0.1:{(options.Port == 0 ? FreePort() : options.Port)}");
-        var product = MailCommitments.Product.Create([], builder => Furnish(builder, options, clock, tenant, address));
+        var product = MailCommitments.Product.Create([], builder =>
+        {
+            Furnish(builder, options, clock, tenant, address);
+            builder.Services.AddSingleton(
+                new OutgoingHttp(() =>
+                    between is null ? tenant.Connection.Handler() : between(tenant.Connection.Handler())
+                )
+            );
+        });
 
         var work = new ProductWork(product.Services, clock);
         tenant.Mover.Follow(work);
@@ -107,9 +121,9 @@ public sealed class SandboxHost : IAsyncDisposable
             }
         );
         builder.WebHost.UseUrls(address.ToString());
-        builder.Environment.WebRootPath = SourceFolders.Of("api", "wwwroot");
+        builder.Environment.WebRootPath = Directory.CreateDirectory(SourceFolders.Of("api", "wwwroot")).FullName;
+        builder.Environment.WebRootFileProvider = new PhysicalFileProvider(builder.Environment.WebRootPath);
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton(new OutgoingHttp(tenant.Connection.Handler));
     }
 
     private static string DatabaseFile(SandboxOptions options)
@@ -121,7 +135,7 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private void MapStory() =>
         Product
-            .MapGet("/sandbox/story", () => story is null ? Results.NotFound() : Results.Json(story.Progress))
+            .MapGet("/sandbox/story", () => story?.Progress ?? new StoryProgress(Running: false, 0, 0, ""))
             .AllowAnonymous()
             .ExcludeFromDescription();
 

@@ -114,7 +114,7 @@ public class ReadingFuzzTests
         );
         var fastest = TimeSpan.MaxValue;
         // The best of several: other tests share the machine.
-        for (var round = 0; round < 8; round++)
+        for (var round = 0; round < 25 && fastest.TotalMilliseconds > 25; round++)
         {
             var start = Stopwatch.GetTimestamp();
             ReplyReader.Read(message, context);

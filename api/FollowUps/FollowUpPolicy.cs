@@ -35,12 +35,21 @@ public static class FollowUpPolicy
         }
 
         var there = WithAbsence(calendar, commitment.Absence);
-        var due = step.DueAfter(commitment.AgreedDate, there);
-        if (due > now)
-            return new FollowUpDecision.Wait(due, "The next step of the policy is not due yet.");
-        return NagGuard.At(now, commitment.AgreedDate, there, lastToContact) is { } ban
-            ? new FollowUpDecision.Wait(ban.Until, $"Waits because {ban.Name}.")
-            : new FollowUpDecision.Send(step, $"{policy.Name} policy: {InWords(step)}.");
+        try
+        {
+            var due = step.DueAfter(commitment.AgreedDate, there);
+            if (due > now)
+                return new FollowUpDecision.Wait(due, "The next step of the policy is not due yet.");
+            return NagGuard.At(now, commitment.AgreedDate, there, lastToContact) is { } ban
+                ? new FollowUpDecision.Wait(ban.Until, $"Waits because {ban.Name}.")
+                : new FollowUpDecision.Send(step, $"{policy.Name} policy: {InWords(step)}.");
+        }
+        catch (NeverOpenException)
+        {
+            return new FollowUpDecision.AskAsker(
+                "By their calendar they never work again; correct it, or ask another contact."
+            );
+        }
     }
 
     /// <summary>All that goes out if nobody writes, in order.</summary>

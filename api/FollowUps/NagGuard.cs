@@ -19,7 +19,7 @@ public static class NagGuard
         if (now < agreedDate)
             return new Ban("the agreed date is still to come", agreedDate);
         if (calendar.Absences.FirstOrDefault(absence => absence.When.Contains(now)) is { } absence)
-            return new Ban(absence.Reason, calendar.NextOpening(absence.When.End));
+            return new Ban(absence.Reason, calendar.NextOpening(now));
         if (!calendar.IsOpen(now))
             return new Ban("it is outside their working hours", calendar.NextOpening(now));
         return lastToContact is { } last && DayOf(last, calendar) == DayOf(now, calendar)

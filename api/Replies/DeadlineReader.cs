@@ -44,12 +44,15 @@ public static class DeadlineReader
         var context = new DateContext(now, yours.Zone, "en-GB", yours.Zone, theirs ?? yours);
         if (DateMention.InField(typed, context) is not { Reading: { } first } mention)
         {
-            return new DeadlineReading(
-                false,
-                null,
-                [],
-                "Not understood as a date; try 'Friday 5 pm', 'in two working days' or '6 March', or pick one."
-            );
+            return DateMention.Find(typed, context).FirstOrDefault(date => date.Reading is not null)
+                is { Reading: { } gone } passed
+                ? HasPassed(passed.Phrase, Choices(gone, yours, theirs).First())
+                : new DeadlineReading(
+                    false,
+                    null,
+                    [],
+                    "Not understood as a date; try 'Friday 5 pm', 'in two working days' or '6 March', or pick one."
+                );
         }
 
         var choices = mention
@@ -60,12 +63,7 @@ public static class DeadlineReader
         var ahead = choices.Where(choice => choice.At > now).ToList();
         return ahead.Count > 0
             ? new DeadlineReading(true, mention.Phrase, ahead, null)
-            : new DeadlineReading(
-                false,
-                mention.Phrase,
-                [],
-                $"{choices[0].Words} has passed; choose a later deadline."
-            );
+            : HasPassed(mention.Phrase, choices[0]);
     }
 
     /// <summary>What a mail itself says of an ask and a deadline, to begin the form with.</summary>
@@ -88,6 +86,9 @@ public static class DeadlineReader
             choices.Count > 0 ? new DeadlineReading(true, mention.Phrase, choices, null) : null
         );
     }
+
+    private static DeadlineReading HasPassed(string phrase, DeadlineChoice choice) =>
+        new(false, phrase, [], $"{choice.Words} has passed; choose a later deadline.");
 
     /// <remarks>A day without a time ends with the working day of the one who owes the answer; the typist's own end of day is offered too.</remarks>
     private static IEnumerable<DeadlineChoice> Choices(

@@ -48,8 +48,9 @@ public static class ReplyReader
 
     public static ReadReply Read(MailMessage reply, ReplyContext context)
     {
-        var written = NewText.Of(reply.Body);
-        if (AutomaticMail.Read(reply, context.Zone) is { } automatic)
+        var lines = MailLines.Of(reply.Body);
+        var written = NewText.Of(lines);
+        if (AutomaticMail.Read(reply, context.Zone, lines) is { } automatic)
             return new(automatic, [], AutomaticMail.IsSure(automatic), written.Text);
 
         var said = SaidIn(written.Text);
