@@ -47,15 +47,18 @@ public sealed class SandboxHost : IAsyncDisposable
         if (!tenant.WasSaved && options.Mailboxes is null)
             Cast.Enter(tenant.Tenant);
         var address = new Uri($"http://127.0.0.1:{(options.Port == 0 ? FreePort() : options.Port)}");
-        var product = MailCommitments.Product.Create([], builder =>
-        {
-            Furnish(builder, options, clock, tenant, address);
-            builder.Services.AddSingleton(
-                new OutgoingHttp(() =>
-                    between is null ? tenant.Connection.Handler() : between(tenant.Connection.Handler())
-                )
-            );
-        });
+        var product = MailCommitments.Product.Create(
+            [],
+            builder =>
+            {
+                Furnish(builder, options, clock, tenant, address);
+                builder.Services.AddSingleton(
+                    new OutgoingHttp(() =>
+                        between is null ? tenant.Connection.Handler() : between(tenant.Connection.Handler())
+                    )
+                );
+            }
+        );
 
         var work = new ProductWork(product.Services, clock);
         tenant.Mover.Follow(work);
@@ -91,6 +94,7 @@ public sealed class SandboxHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        story?.Dispose();
         await Product.StopAsync();
         await Product.DisposeAsync();
         await Tenant.DisposeAsync();

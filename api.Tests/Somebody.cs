@@ -1,16 +1,13 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MailCommitments.Commitments;
 using MailCommitments.Sandbox;
-using MailCommitments.Sandbox.Tenancy;
 using Microsoft.Graph;
-using Microsoft.Graph.Models;
 using Microsoft.Graph.Me.Messages.Item.CreateReply;
+using Microsoft.Graph.Models;
 using NodaTime;
-using NodaTime.Extensions;
 using Person = MailCommitments.Sandbox.Tenancy.Person;
 
 namespace MailCommitments.Tests;
@@ -49,11 +46,7 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
                     [
                         .. to.Select(somebody => new Recipient
                         {
-                            EmailAddress = new EmailAddress
-                            {
-                                Name = somebody.Person.Name,
-                                Address = somebody.Address,
-                            },
+                            EmailAddress = new EmailAddress { Name = somebody.Person.Name, Address = somebody.Address },
                         }),
                     ],
                 },
@@ -65,10 +58,9 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
     public async Task<Message> ReplyAsync(Message to, string text)
     {
         var copy = await FindAsync(to) ?? throw new InvalidOperationException($"{Address} has not got that mail.");
-        var draft = await graph.Me.Messages[copy.Id].CreateReply.PostAsync(
-            new CreateReplyPostRequestBody { Comment = text },
-            cancellationToken: Cancellation
-        );
+        var draft = await graph
+            .Me.Messages[copy.Id]
+            .CreateReply.PostAsync(new CreateReplyPostRequestBody { Comment = text }, cancellationToken: Cancellation);
         var sent = await SendAsync(draft!);
         await world.IdleAsync();
         return sent;
@@ -78,12 +70,10 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
     public async Task<Message?> FindAsync(Message mail) =>
         (
             await graph.Me.Messages.GetAsync(
-                request =>
-                    request.QueryParameters.Filter = $"internetMessageId eq '{mail.InternetMessageId}'",
+                request => request.QueryParameters.Filter = $"internetMessageId eq '{mail.InternetMessageId}'",
                 Cancellation
             )
-        )
-            ?.Value?.FirstOrDefault();
+        )?.Value?.FirstOrDefault();
 
     public async Task<Message> ReadAsync(string id) =>
         (await graph.Me.Messages[id].GetAsync(cancellationToken: Cancellation))!;
@@ -92,12 +82,10 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
     public async Task<IReadOnlyList<Message>> InboxAsync() =>
         [
             .. (
-                await graph.Me.MailFolders["inbox"].Messages.GetAsync(
-                    request => request.QueryParameters.Top = 200,
-                    Cancellation
-                )
-            )!
-                .Value!.OrderBy(mail => mail.ReceivedDateTime),
+                await graph
+                    .Me.MailFolders["inbox"]
+                    .Messages.GetAsync(request => request.QueryParameters.Top = 200, Cancellation)
+            )!.Value!.OrderBy(mail => mail.ReceivedDateTime),
         ];
 
     /// <summary>Whoever writes from now on is told of the absence.</summary>
@@ -116,8 +104,7 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
             cancellationToken: Cancellation
         );
 
-    public Task DeleteAsync(Message mail) =>
-        graph.Me.Messages[mail.Id].DeleteAsync(cancellationToken: Cancellation);
+    public Task DeleteAsync(Message mail) => graph.Me.Messages[mail.Id].DeleteAsync(cancellationToken: Cancellation);
 
     /// <summary>Tracks a mail that this person sent.</summary>
     public async Task<RequestView> TagAsync(

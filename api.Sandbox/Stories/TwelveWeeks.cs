@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MailCommitments.Calendars;
-using MailCommitments.Sandbox.Tenancy;
 using NodaTime;
 using NodaTime.Text;
 
@@ -15,7 +14,7 @@ public sealed record StoryProgress(bool Running, int Done, int Total, string Wor
 /// Twelve weeks between the two companies of the cast, lived through by the real product: every mail is sent through Graph,
 /// every request tagged through the API, every follow-up decided and sent by the product itself.
 /// </summary>
-public sealed class TwelveWeeks
+public sealed class TwelveWeeks : IDisposable
 {
     /// <summary>Monday, half past seven in Berlin.</summary>
     public static readonly Instant Begin = Instant.FromUtc(2026, 8, 31, 5, 30);
@@ -86,11 +85,12 @@ public sealed class TwelveWeeks
         finally
         {
             await host.ResumeTicksAsync(cancellation);
-            http.Dispose();
         }
         Progress = Progress with { Running = false, Done = Progress.Total, Words = "Twelve weeks have passed" };
         tell(Progress);
     }
+
+    public void Dispose() => http.Dispose();
 
     private void Tell(Action<StoryProgress> tell)
     {
@@ -226,10 +226,15 @@ public sealed class TwelveWeeks
     }
 
     /// <summary>The asker opens the mail: settles what the product was not sure of, and writes back where the contact needs it.</summary>
-    private async Task LookAsync(StoryAsk ask, StoryReply reply, string commitment, CancellationToken cancellation)
+    private static async Task LookAsync(
+        StoryAsk ask,
+        StoryReply reply,
+        string commitment,
+        CancellationToken cancellation
+    )
     {
         var detail = await ask.Asker.ProductAsync(HttpMethod.Get, $"/api/commitments/{commitment}", null, cancellation);
-        if (detail["question"] is JsonObject question)
+        if (detail["commitment"]!["question"] is JsonObject question)
         {
             var correction = new JsonObject { ["event"] = question["event"]!.DeepClone(), ["kind"] = reply.Kind };
             if (reply.Date is { } date)

@@ -43,7 +43,11 @@ public class FollowUpLetterTests
     public void It_is_read_in_half_a_minute(bool promised)
     {
         foreach (var ask in new[] { "Report?", "Could you send me the signed test report of pump 14, please?" })
-            Assert.InRange(Write(ask, promised).Text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length, 50, 125);
+            Assert.InRange(
+                Write(ask, promised).Text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length,
+                50,
+                125
+            );
     }
 
     [Theory]

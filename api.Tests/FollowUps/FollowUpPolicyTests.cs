@@ -10,8 +10,7 @@ namespace MailCommitments.Tests.FollowUps;
 public class FollowUpPolicyTests
 {
     [Fact]
-    public void Before_the_agreed_date_nothing_is_due() =>
-        Assert.Equal(Thursday(10), WaitsUntil(Tuesday(12)));
+    public void Before_the_agreed_date_nothing_is_due() => Assert.Equal(Thursday(10), WaitsUntil(Tuesday(12)));
 
     [Fact]
     public void The_first_chaser_goes_out_on_the_next_working_morning() =>
@@ -37,9 +36,7 @@ public class FollowUpPolicyTests
         Assert.Equal(
             Manila.AtStrictly(new LocalDateTime(2026, 3, 6, 10, 0)).ToInstant(),
             Assert
-                .IsType<FollowUpDecision.Wait>(
-                    Decide(Tuesday(12), calendar: WorkingCalendar.NineToFive(Manila))
-                )
+                .IsType<FollowUpDecision.Wait>(Decide(Tuesday(12), calendar: WorkingCalendar.NineToFive(Manila)))
                 .Until
         );
 
@@ -71,10 +68,7 @@ public class FollowUpPolicyTests
 
     [Fact]
     public void A_promised_date_is_left_in_peace_until_it_has_gone_by() =>
-        Assert.Equal(
-            Tuesday(10, week: 1),
-            WaitsUntil(Friday(10), Promised(Thursday(12), Monday(17, week: 1)))
-        );
+        Assert.Equal(Tuesday(10, week: 1), WaitsUntil(Friday(10), Promised(Thursday(12), Monday(17, week: 1))));
 
     [Fact]
     public void Two_asks_to_one_contact_are_two_mails_on_two_days() =>

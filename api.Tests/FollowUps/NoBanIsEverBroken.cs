@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using MailCommitments.Calendars;
@@ -57,7 +56,11 @@ public class NoBanIsEverBroken
     public void Something_is_sent_in_a_fair_share_of_all_cases()
     {
         var sent = 0;
-        SomeCalendars.Check(Situations, Cases, situation => sent += situation.Decide() is FollowUpDecision.Send ? 1 : 0);
+        SomeCalendars.Check(
+            Situations,
+            Cases,
+            situation => sent += situation.Decide() is FollowUpDecision.Send ? 1 : 0
+        );
 
         Assert.InRange(sent, Cases / 50, Cases);
     }
@@ -177,10 +180,7 @@ public class NoBanIsEverBroken
         from deadline in Around(some.Near)
         from happened in Happening(some.Near).ListOf().Resize(5)
         from policy in Policies
-        from last in Gen.Frequency(
-            (1, Gen.Constant<Instant?>(null)),
-            (1, Around(some.Near).Select(at => (Instant?)at))
-        )
+        from last in Gen.Frequency((1, Gen.Constant<Instant?>(null)), (1, Around(some.Near).Select(at => (Instant?)at)))
         from now in Around(some.Near + Duration.FromDays(4))
         select new Situation(
             Commitment.From([
@@ -201,8 +201,7 @@ public class NoBanIsEverBroken
         Instant Now
     )
     {
-        public FollowUpDecision Decide() =>
-            FollowUpPolicy.Decide(Commitment, Policy, Calendar, LastToContact, Now);
+        public FollowUpDecision Decide() => FollowUpPolicy.Decide(Commitment, Policy, Calendar, LastToContact, Now);
 
         public IReadOnlyList<PlannedFollowUp> Plan() =>
             FollowUpPolicy.Plan(Commitment, Policy, Calendar, LastToContact, Now);

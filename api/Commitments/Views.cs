@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 using MailCommitments.Mailboxes;
 using NodaTime;
 
@@ -36,7 +35,7 @@ public sealed record QuestionView(int Event, string Text, Evidence Evidence, IRe
 /// <summary>Time waited so far, or until the first response.</summary>
 public sealed record WaitingView(double WorkingHours, double ClockHours);
 
-public record CommitmentView(
+public sealed record CommitmentView(
     Guid Id,
     Guid RequestId,
     string Subject,
@@ -81,11 +80,7 @@ public sealed record CommitmentDetail(
     IReadOnlyList<LedgerEntryView> Ledger,
     IReadOnlyList<PlannedFollowUpView> Planned,
     string CalendarSource
-) : CommitmentView(Commitment)
-{
-    [JsonIgnore]
-    public CommitmentView Commitment { get; } = Commitment;
-}
+);
 
 public sealed record RequestView(
     Guid Id,

@@ -44,8 +44,9 @@ public static class DeadlineReader
         var context = new DateContext(now, yours.Zone, "en-GB", yours.Zone, theirs ?? yours);
         if (DateMention.InField(typed, context) is not { Reading: { } first } mention)
         {
-            return DateMention.Find(typed, context).FirstOrDefault(date => date.Reading is not null)
-                is { Reading: { } gone } passed
+            return
+                DateMention.Find(typed, context).FirstOrDefault(date => date.Reading is not null)
+                    is { Reading: { } gone } passed
                 ? HasPassed(passed.Phrase, Choices(gone, yours, theirs).First())
                 : new DeadlineReading(
                     false,
