@@ -72,7 +72,7 @@ function Facts({ commitment, zone }: { commitment: CommitmentView; zone: Zone })
         <dt>{isOver(commitment) ? text("commitment.waited") : text("commitment.waiting")}</dt>
         <dd>
           {text("hours.working", { hours: number(waiting.workingHours) })}
-          <span className="muted"> · {text("hours.clock", { hours: number(waiting.clockHours) })}</span>
+          <span className="muted">{text("hours.clock", { hours: number(waiting.clockHours) })}</span>
         </dd>
       </div>
       <div>
