@@ -168,6 +168,21 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
     public Task<CommitmentDetail> LookAtAsync(Guid commitment) =>
         GetAsync<CommitmentDetail>($"/api/commitments/{commitment}");
 
+    /// <summary>Says what the last reply means, if the product was not sure of it.</summary>
+    public async Task<CommitmentDetail> UnderstandAsync(Guid commitment, ReplyKind kind, Instant? date = null)
+    {
+        var seen = await LookAtAsync(commitment);
+        return seen.Commitment.Question is { } question
+            ? await CorrectAsync(commitment, question.Event, kind, date)
+            : seen;
+    }
+
+    public Task<CommitmentDetail> CorrectAsync(Guid commitment, int number, ReplyKind kind, Instant? date = null) =>
+        PostAsync<CommitmentDetail>(
+            $"/api/commitments/{commitment}/corrections",
+            new CorrectionBody(number, kind, date)
+        );
+
     public async Task<T> GetAsync<T>(string path) => await ReadAsync<T>(await CallAsync(HttpMethod.Get, path));
 
     public async Task<T> PostAsync<T>(string path, object body) =>
