@@ -1,9 +1,10 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { firstLoad } from "./firstLoad";
 
 // The product's pages; ASP.NET Core serves what is built here.
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), firstLoad({ taskpane: 160, dashboard: 180 })],
   build: {
     outDir: "../api/wwwroot",
     emptyOutDir: true,

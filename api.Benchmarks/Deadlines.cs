@@ -56,7 +56,7 @@ internal static class Deadlines
             return 0;
         }
         foreach (var (name, value) in summary)
-            Console.WriteLine($"{name, -34} {value, 10:0.###}");
+            Console.WriteLine($"{name, -28} {value, 10:0.###}");
         return 0;
     }
 
@@ -168,21 +168,42 @@ internal static class Deadlines
             );
         }
 
-        var watch = Stopwatch.StartNew();
-        var characters = 0L;
-        while (watch.ElapsedMilliseconds < 300)
-        {
-            foreach (var example in examples)
-            {
-                characters += example.Text.Length;
-                _ = DateMention.Find(
-                    example.Text,
-                    new DateContext(example.WrittenAt, DateTimeZone.Utc, "en-US", DateTimeZone.Utc, null)
-                );
-            }
-        }
-        summary["charactersPerSecond"] = Math.Round(characters / watch.Elapsed.TotalSeconds);
+        summary["mailsPerSecond"] = MailsPerSecond(examples);
         return summary;
+    }
+
+    /// <summary>
+    /// The whole scan of texts of a thousand characters on one core, warm. They are made of the examples, so a date stands in
+    /// nearly every sentence; ordinary mail has fewer and is read faster.
+    /// </summary>
+    private static double MailsPerSecond(List<Example> examples)
+    {
+        var all = string.Join('\n', examples.Select(example => example.Text));
+        var mails = Enumerable
+            .Range(0, Math.Max(1, all.Length / 1000))
+            .Select(at => all.Substring(at * 1000, Math.Min(1000, all.Length - at * 1000)))
+            .ToArray();
+        var context = new DateContext(
+            Instant.FromUtc(2026, 3, 4, 15, 0),
+            DateTimeZone.Utc,
+            "en-US",
+            DateTimeZone.Utc,
+            null
+        );
+        var best = 0.0;
+        for (var round = 0; round < 6; round++)
+        {
+            var watch = Stopwatch.StartNew();
+            var read = 0;
+            while (watch.ElapsedMilliseconds < 250)
+            {
+                foreach (var mail in mails)
+                    _ = DateMention.Find(mail, context);
+                read += mails.Length;
+            }
+            best = Math.Max(best, read / watch.Elapsed.TotalSeconds);
+        }
+        return Math.Round(best);
     }
 
     private static IEnumerable<string> Right(Example example) => example.Accepted.Prepend(example.Deadline ?? "");

@@ -28,5 +28,6 @@ return args[0] switch
     "deterioration" => Deterioration.Run(file, options),
     "threads" => Threads.Run(file, options),
     "speed" => Speed.Run(file, options),
+    "train" => MailCommitments.Benchmarks.Training.Training.Run(file, options),
     var unknown => Options.NotBuiltYet(unknown),
 };

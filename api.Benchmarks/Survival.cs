@@ -13,9 +13,11 @@ internal static class Survival
         var csv =
             options.Csv
             ?? ((string?)document["csv"] is { } name ? Path.Combine(Path.GetDirectoryName(file)!, name) : null);
-        if (csv is not null && !File.Exists(csv))
+        if (csv is null ? SurvivalFigures.NeedTable(document) : !File.Exists(csv))
         {
-            Console.Error.WriteLine($"There is no file '{csv}'; name the data with --csv FILE.");
+            Console.Error.WriteLine(
+                $"The figures come from {csv ?? "a CSV"}, which is not there; name it with --csv FILE."
+            );
             return 2;
         }
         SurvivalTable? table = null;

@@ -44,6 +44,10 @@ internal sealed record SurvivalFigure(string Case, string Kind, string Path, dou
 /// <summary>Computes every figure of a file of expected figures from its data, with the code the server runs.</summary>
 internal static partial class SurvivalFigures
 {
+    /// <summary>Whether a case names columns of a table instead of carrying its data.</summary>
+    public static bool NeedTable(JsonNode document) =>
+        document["cases"]!.AsArray().Any(asked => asked!["n_used"] is not null);
+
     /// <param name="document">A file of expected figures, in the format of its README.</param>
     /// <param name="table">The CSV it speaks of; null when its cases carry their data.</param>
     public static IEnumerable<SurvivalFigure> Of(JsonNode document, SurvivalTable? table)

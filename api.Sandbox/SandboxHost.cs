@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using MailCommitments.Sandbox.Stories;
 using MailCommitments.Storage;
+using Microsoft.Extensions.FileProviders;
 using Quartz;
 
 namespace MailCommitments.Sandbox;
@@ -115,11 +116,13 @@ public sealed class SandboxHost : IAsyncDisposable
                 // The tenant loses a notification only when it is told to; then the sweep must find it soon.
                 ["Graph:SweepMinutes"] = options.Faults is null ? "10080" : "60",
                 [$"ConnectionStrings:{Database.Setting}"] = options.Database ?? $"Data Source={DatabaseFile(options)}",
+                [Database.WaitsForDiskSetting] = "false",
                 ["Logging:LogLevel:Default"] = "Warning",
             }
         );
         builder.WebHost.UseUrls(address.ToString());
-        builder.Environment.WebRootPath = SourceFolders.Of("api", "wwwroot");
+        builder.Environment.WebRootPath = Directory.CreateDirectory(SourceFolders.Of("api", "wwwroot")).FullName;
+        builder.Environment.WebRootFileProvider = new PhysicalFileProvider(builder.Environment.WebRootPath);
         builder.Services.AddSingleton<TimeProvider>(clock);
     }
 
@@ -132,7 +135,7 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private void MapStory() =>
         Product
-            .MapGet("/sandbox/story", () => story is null ? Results.NotFound() : Results.Json(story.Progress))
+            .MapGet("/sandbox/story", () => story?.Progress ?? new StoryProgress(Running: false, 0, 0, ""))
             .AllowAnonymous()
             .ExcludeFromDescription();
 

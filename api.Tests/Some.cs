@@ -51,8 +51,7 @@ internal static class Some
 
     public static CommitmentEvent Unclear(Instant at) => new CommitmentEvent.Unclear(at, [], Evidence);
 
-    public static CommitmentEvent Absent(Instant at, LocalDate? back) =>
-        new CommitmentEvent.Absent(at, back, Evidence);
+    public static CommitmentEvent Absent(Instant at, LocalDate? back) => new CommitmentEvent.Absent(at, back, Evidence);
 
     public static CommitmentEvent Corrected(Instant at, int number, CommitmentEvent instead) =>
         new CommitmentEvent.Corrected(at, number, instead);

@@ -38,6 +38,9 @@ internal sealed class ReadOnNotification(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await Task.Yield();
+        ReplyReader.WarmUp();
+        RequestReader.WarmUp();
         while (!stoppingToken.IsCancellationRequested)
         {
             await signal.WaitAsync(stoppingToken);

@@ -250,10 +250,16 @@ internal static class Training
 
         var sure = judged
             .Select(j =>
-                (j.Kind, j.IsRight, Confidence: LinearModel.Sigmoid(intercept + margin * j.Margin + top * j.Top))
+                (
+                    j.Kind,
+                    j.IsRight,
+                    j.Reply.IsBenchmark,
+                    Confidence: LinearModel.Sigmoid(intercept + margin * j.Margin + top * j.Top)
+                )
             )
             .OrderByDescending(j => j.Confidence)
             .ToList();
+        var alone = new List<(bool IsBenchmark, bool IsRight)>();
         foreach (var kind in kinds)
         {
             var ofKind = sure.Where(j => j.Kind == kind).ToList();
@@ -262,13 +268,25 @@ internal static class Training
             {
                 right += ofKind[n].IsRight ? 1 : 0;
                 n++;
-                if (n >= 10 && right >= 0.95 * n)
+                // Half a mistake is added: ten right ones without any, thirty with one.
+                if (right >= 0.95 * (n + 0.5))
                     threshold = Math.Max(ofKind[n - 1].Confidence, LeastConfidenceToAct);
             }
+            alone.AddRange(ofKind.Where(j => j.Confidence >= threshold).Select(j => (j.IsBenchmark, j.IsRight)));
             // Never reached: this kind always asks.
             yield return $"{kind}\t{(threshold ?? 1.01).ToString("F3", CultureInfo.InvariantCulture)}";
         }
 
+        foreach (var isBenchmark in new[] { true, false })
+        {
+            var of = alone.Where(a => a.IsBenchmark == isBenchmark).ToList();
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"acting alone by the model, {(isBenchmark ? "labelled" : "further")} replies: {of.Count} of {judged.Count(j => j.Reply.IsBenchmark == isBenchmark)}, right {of.Count(a => a.IsRight)}; right in all {judged.Count(j => j.Reply.IsBenchmark == isBenchmark && j.IsRight)}"
+                )
+            );
+        }
         foreach (var coverage in new[] { 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0 })
         {
             var n = (int)Math.Round(coverage * sure.Count);

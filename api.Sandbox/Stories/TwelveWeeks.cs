@@ -229,7 +229,7 @@ public sealed class TwelveWeeks
     private async Task LookAsync(StoryAsk ask, StoryReply reply, string commitment, CancellationToken cancellation)
     {
         var detail = await ask.Asker.ProductAsync(HttpMethod.Get, $"/api/commitments/{commitment}", null, cancellation);
-        if (detail["commitment"]!["question"] is JsonObject question)
+        if (detail["question"] is JsonObject question)
         {
             var correction = new JsonObject { ["event"] = question["event"]!.DeepClone(), ["kind"] = reply.Kind };
             if (reply.Date is { } date)

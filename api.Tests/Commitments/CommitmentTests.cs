@@ -60,9 +60,7 @@ public class CommitmentTests
     [Fact]
     public void More_time_with_a_date_is_a_slip_too()
     {
-        var commitment = CommitmentAfter(
-            new CommitmentEvent.MoreTimeAsked(Tuesday(10), Friday(17), Some.Evidence)
-        );
+        var commitment = CommitmentAfter(new CommitmentEvent.MoreTimeAsked(Tuesday(10), Friday(17), Some.Evidence));
 
         Assert.Equal(Friday(17), commitment.AgreedDate);
         Assert.Equal(1, commitment.Slips);
@@ -150,18 +148,14 @@ public class CommitmentTests
     public void A_mail_that_came_back_is_the_askers_to_mend() =>
         Assert.Equal(
             Ball.Asker,
-            CommitmentAfter(
-                new CommitmentEvent.Bounced(Monday(10), Some.Contact.Address, true, Some.Evidence)
-            ).Ball
+            CommitmentAfter(new CommitmentEvent.Bounced(Monday(10), Some.Contact.Address, true, Some.Evidence)).Ball
         );
 
     [Fact]
     public void A_mail_that_is_only_late_on_its_way_stays_the_contacts() =>
         Assert.Equal(
             Ball.Contact,
-            CommitmentAfter(
-                new CommitmentEvent.Bounced(Monday(10), Some.Contact.Address, false, Some.Evidence)
-            ).Ball
+            CommitmentAfter(new CommitmentEvent.Bounced(Monday(10), Some.Contact.Address, false, Some.Evidence)).Ball
         );
 
     [Fact]
@@ -179,16 +173,20 @@ public class CommitmentTests
     [Fact]
     public void A_clear_reply_settles_the_question_of_an_earlier_one() =>
         Assert.Null(
-            CommitmentAfter(Unclear(Tuesday(10)), new CommitmentEvent.Acknowledged(Tuesday(11), Some.Evidence))
-                .OpenQuestion
+            CommitmentAfter(
+                Unclear(Tuesday(10)),
+                new CommitmentEvent.Acknowledged(Tuesday(11), Some.Evidence)
+            ).OpenQuestion
         );
 
     [Fact]
     public void A_comment_leaves_an_earlier_question_open() =>
         Assert.Equal(
             1,
-            CommitmentAfter(Unclear(Tuesday(10)), new CommitmentEvent.Remarked(Tuesday(11), true, Some.Evidence))
-                .OpenQuestion
+            CommitmentAfter(
+                Unclear(Tuesday(10)),
+                new CommitmentEvent.Remarked(Tuesday(11), true, Some.Evidence)
+            ).OpenQuestion
         );
 
     [Fact]
@@ -241,7 +239,6 @@ public class CommitmentTests
     [Fact]
     public void A_reply_corrected_to_an_automatic_one_is_no_response() =>
         Assert.Null(
-            CommitmentAfter(Unclear(Tuesday(10)), Corrected(Tuesday(11), 1, Absent(Tuesday(10), null)))
-                .FirstResponseAt
+            CommitmentAfter(Unclear(Tuesday(10)), Corrected(Tuesday(11), 1, Absent(Tuesday(10), null))).FirstResponseAt
         );
 }

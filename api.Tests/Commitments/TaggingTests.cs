@@ -79,7 +79,8 @@ public class TaggingTests
         );
 
     [Fact]
-    public void Somebody_must_owe_the_answer() => Refused("contacts", "at least one person", Mail(), Wish with { Contacts = [] });
+    public void Somebody_must_owe_the_answer() =>
+        Refused("contacts", "at least one person", Mail(), Wish with { Contacts = [] });
 
     [Fact]
     public void Who_did_not_receive_the_mail_owes_nothing() =>

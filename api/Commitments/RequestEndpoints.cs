@@ -275,7 +275,9 @@ public static class RequestEndpoints
             [.. body.Contacts.OfType<string>()],
             deadline,
             // Beyond the calendars' reach wall clocks have no dates any more.
-            deadline is { } at && at > WorkingCalendar.Earliest && at < WorkingCalendar.Latest
+            deadline is { } at
+            && at > WorkingCalendar.Earliest
+            && at < WorkingCalendar.Latest
                 ? FollowUpLetter.InWords(at, calendar.Zone)
                 : "as you chose it",
             body.Priority

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using MailCommitments.Mailboxes;
 using NodaTime;
 
@@ -73,13 +74,18 @@ public sealed record HistoryEntry(
 
 public sealed record LedgerEntryView(Moment Date, string By, string Why, Instant SetAt, bool Slip);
 
+/// <summary>A commitment with its history, its promise ledger and all that will go out.</summary>
 public sealed record CommitmentDetail(
     CommitmentView Commitment,
     IReadOnlyList<HistoryEntry> History,
     IReadOnlyList<LedgerEntryView> Ledger,
     IReadOnlyList<PlannedFollowUpView> Planned,
     string CalendarSource
-);
+) : CommitmentView(Commitment)
+{
+    [JsonIgnore]
+    public CommitmentView Commitment { get; } = Commitment;
+}
 
 public sealed record RequestView(
     Guid Id,

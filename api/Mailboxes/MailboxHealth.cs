@@ -79,7 +79,7 @@ public sealed class MailboxHealth(IServiceScopeFactory scopes, TimeProvider time
             return;
         await using var scope = scopes.CreateTenantScope(owner.TenantId);
         var failures = 1 + await Row(scope, owner).Select(row => row.Failures).SingleOrDefaultAsync(cancellation);
-        Instant? until = Now + Duration.Max(away.RetryAfter ?? Backoff(owner, failures), ShortestPause);
+        Instant? until = AsStored(Now + Duration.Max(away.RetryAfter ?? Backoff(owner, failures), ShortestPause));
         await Row(scope, owner)
             .Where(row => row.State != MailboxState.NeedsSignIn)
             .ExecuteUpdateAsync(
@@ -105,6 +105,10 @@ public sealed class MailboxHealth(IServiceScopeFactory scopes, TimeProvider time
                 cancellation
             );
     }
+
+    /// <summary>The database keeps milliseconds: what is due there must not be held back here for less than one.</summary>
+    private static Instant AsStored(Instant instant) =>
+        Instant.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds());
 
     /// <summary>Half a minute, doubled with every failure in a row, and up to a fifth more.</summary>
     private static Duration Backoff(MailboxOwner owner, int failures) =>

@@ -16,7 +16,11 @@ public static class AutomaticMail
 {
     /// <summary>The reading of an automatic reply, a bounce or another machine-made notice; null for a person's mail.</summary>
     /// <param name="zone">The sender's zone, for the day of return.</param>
-    public static ReplyReading? Read(MailMessage message, DateTimeZone zone) => new Examination(message, zone).Result();
+    public static ReplyReading? Read(MailMessage message, DateTimeZone zone) =>
+        Read(message, zone, MailLines.Of(message.Body));
+
+    internal static ReplyReading? Read(MailMessage message, DateTimeZone zone, List<MailLine> lines) =>
+        new Examination(message, zone, lines).Result();
 
     /// <summary>What only the text of a mail says is asked about; what its class or headers say is not.</summary>
     internal static bool IsSure(ReplyReading automatic) => automatic.Evidence.Source != TextRule;
@@ -24,14 +28,14 @@ public static class AutomaticMail
     private const string TextRule = "rule: says it is automatic";
 
     /// <summary>One mail under examination: what several rules look at is worked out once.</summary>
-    private sealed class Examination(MailMessage message, DateTimeZone zone)
+    private sealed class Examination(MailMessage message, DateTimeZone zone, List<MailLine> lines)
     {
         private readonly string subject = message.Subject.Trim();
         private readonly string type = message.Header("Content-Type") ?? "";
         private string? text;
 
         /// <summary>The body as plain text, as far as a report's essentials reach.</summary>
-        private string Text => text ??= PlainText(message.Body);
+        private string Text => text ??= PlainText(message.Body, lines);
 
         /// <summary>An empty return path: the mark of mail that must not be answered (RFC 5321 4.5.5).</summary>
         private bool HasNoReturnPath =>
@@ -231,7 +235,7 @@ public static class AutomaticMail
 
         private ReplyReading.AutomaticReply AutomaticReply(string source)
         {
-            var written = NewText.Of(message.Body).Text;
+            var written = NewText.Of(lines).Text;
             var absence = Absence.Of(subject, written, message.SentAt, zone);
             return new(new(absence.Sentence, message.InternetMessageId, source, 0.99), absence.Back, absence.Deputy);
         }
@@ -240,11 +244,14 @@ public static class AutomaticMail
             new(new("", message.InternetMessageId, source, 0.98), what);
     }
 
-    private static string PlainText(MailBody body)
+    /// <summary>A report says what matters in its first lines; what follows is the mail it is about.</summary>
+    private const int MostReportLines = 1000;
+
+    private static string PlainText(MailBody body, List<MailLine> lines)
     {
         if (!body.IsHtml)
             return body.Content.Length <= 40_000 ? body.Content : body.Content[..40_000];
-        return string.Join('\n', MailLines.Of(body).Select(line => line.Text));
+        return string.Join('\n', lines.Take(MostReportLines).Select(line => line.Text));
     }
 
     private static bool Has(string text, string what) => text.Contains(what, StringComparison.OrdinalIgnoreCase);

@@ -61,10 +61,14 @@ internal static class MailHeading
         if (first is Field.None or Field.Other)
             return false;
 
+        // Below a name and a time the list of people may be long; without them the next fields must follow soon.
+        var isNotes = first is Field.To && SenderAbove(lines, at) < at;
+        var furthest = at + (first is Field.To && !isNotes ? 8 : 120);
+
         var (seen, count, gap) = (first, System.Numerics.BitOperations.PopCount((uint)first), 0);
         var evident = IsEvident(firstValue);
         var inRecipients = first is Field.To;
-        for (var i = at + 1; i < lines.Count && i < at + 120; i++)
+        for (var i = at + 1; i < lines.Count && i < furthest; i++)
         {
             var text = lines[i].Text.AsSpan().Trim();
             if (text.IsEmpty)
@@ -97,11 +101,7 @@ internal static class MailHeading
             return (seen & ~Field.From & ~Field.Other) is not Field.None
                 && (evident || count >= 4)
                 && (count >= 3 || evident && seen.HasFlag(Field.Date));
-        return seen.HasFlag(Field.To)
-            && count >= 2
-            && first is Field.To
-            && (seen.HasFlag(Field.Subject) || seen.HasFlag(Field.Other))
-            && SenderAbove(lines, at) < at;
+        return isNotes && count >= 2 && (seen.HasFlag(Field.Subject) || seen.HasFlag(Field.Other));
     }
 
     /// <summary>An address or a point in time: what a heading holds and a memo's "From: me" does not.</summary>

@@ -155,18 +155,19 @@ internal static class MailLines
         private LineCue cue;
         private int read;
         private bool blankBefore;
+        private bool isHidden;
+        private bool isPreformatted;
 
         public bool IsFull => read > LongestText || lines.Count > MostLines;
 
         public void Text(string text)
         {
-            if (frames.Exists(f => f.Hidden))
+            if (isHidden)
                 return;
             read += text.Length;
-            var preformatted = frames.Exists(f => f.Name == "pre");
             foreach (var c in text)
             {
-                if (c is '\n' && preformatted)
+                if (c is '\n' && isPreformatted)
                     Break();
                 else if (c is not (' ' or '\t' or '\n' or '\r' or '\f'))
                 {
@@ -175,7 +176,7 @@ internal static class MailLines
                     blankBefore = false;
                     line.Append(c);
                 }
-                else if (preformatted)
+                else if (isPreformatted)
                     line.Append(' ');
                 else
                     blankBefore = true;
@@ -210,7 +211,10 @@ internal static class MailLines
                 // A nested element of the same name must not close the outer one.
                 var effect = EffectOf(tag);
                 if (effect is null || frames.Count >= DeepestElement)
+                {
                     frames[^1] = frames[^1] with { Nested = frames[^1].Nested + 1 };
+                    FramesChanged();
+                }
                 else
                     Push(effect.Value);
             }
@@ -222,6 +226,7 @@ internal static class MailLines
         {
             BreakUnlessEmpty();
             frames.Add(frame);
+            FramesChanged();
             if (frame.Cue is LineCue.QuoteFromHere)
                 lines.Add(new("", Depth, LineCue.QuoteFromHere));
             else if (frame.Cue is not LineCue.None)
@@ -240,10 +245,12 @@ internal static class MailLines
             if (at == frames.Count - 1 && frames[at].Nested > 0)
             {
                 frames[at] = frames[at] with { Nested = frames[at].Nested - 1 };
+                FramesChanged();
                 return;
             }
             BreakUnlessEmpty();
             frames.RemoveRange(at, frames.Count - at);
+            FramesChanged();
             cue = frames.Count == 0 ? LineCue.None : frames[^1].Cue;
             if (cue is LineCue.QuoteFromHere)
                 cue = LineCue.None;
@@ -255,7 +262,19 @@ internal static class MailLines
             return lines;
         }
 
-        private int Depth => frames.Sum(f => f.Name == "blockquote" ? 1 + f.Nested : 0);
+        /// <summary>What the open elements make of the text, worked out when one opens or closes.</summary>
+        private void FramesChanged()
+        {
+            (Depth, isHidden, isPreformatted) = (0, false, false);
+            foreach (var frame in frames)
+            {
+                Depth += frame.Name == "blockquote" ? 1 + frame.Nested : 0;
+                isHidden |= frame.Hidden;
+                isPreformatted |= frame.Name == "pre";
+            }
+        }
+
+        private int Depth { get; set; }
 
         private void BreakUnlessEmpty()
         {

@@ -16,9 +16,10 @@ public sealed record WrittenText(string Text, string TextWithSignature, IReadOnl
 /// <summary>Finds what a person wrote themselves in the body of a mail.</summary>
 public static class NewText
 {
-    public static WrittenText Of(MailBody body)
+    public static WrittenText Of(MailBody body) => Of(MailLines.Of(body));
+
+    internal static WrittenText Of(List<MailLine> lines)
     {
-        var lines = MailLines.Of(body);
         var quoted = Quotation.LinesQuotedIn(lines);
         var written = new List<MailLine>(lines.Count);
         for (var i = 0; i < lines.Count; i++)

@@ -9,6 +9,9 @@ namespace MailCommitments.Replies;
 /// </remarks>
 internal static class Quotation
 {
+    /// <summary>A mail with more lines that look like an introduction at first sight has none.</summary>
+    private const int MostIntroductions = 500;
+
     /// <summary>True at each line that this person did not write.</summary>
     public static bool[] LinesQuotedIn(List<MailLine> lines)
     {
@@ -16,6 +19,7 @@ internal static class Quotation
         for (var i = 0; i < lines.Count; i++)
             quoted[i] = lines[i].Depth > 0;
 
+        var tries = 0;
         for (var i = 0; i < lines.Count; i++)
         {
             if (quoted[i])
@@ -26,7 +30,12 @@ internal static class Quotation
                 Array.Fill(quoted, true, start, lines.Count - start);
                 break;
             }
-            if (lines[i].IsBlank || IntroductionAt(lines, i) is not (> 0 and var length))
+            if (
+                lines[i].IsBlank
+                || !MayIntroduce(lines[i])
+                || ++tries > MostIntroductions
+                || IntroductionAt(lines, i) is not (> 0 and var length)
+            )
                 continue;
             var after = NextWithText(lines, i + length);
             if (after < lines.Count && lines[after].Depth > 0)
@@ -375,10 +384,6 @@ internal static class Quotation
             return end - at;
         }
 
-        var first = lines[at].Text.AsSpan().Trim();
-        if (!MayIntroduce(first))
-            return 0;
-
         var joined = "";
         for (var k = 0; k < 6 && at + k < lines.Count; k++)
         {
@@ -403,8 +408,11 @@ internal static class Quotation
     }
 
     /// <summary>A cheap look at the first line: most lines are no introduction and need no closer one.</summary>
-    private static bool MayIntroduce(ReadOnlySpan<char> line)
+    private static bool MayIntroduce(MailLine mailLine)
     {
+        if (mailLine.Cue is LineCue.Introduction)
+            return true;
+        var line = mailLine.Text.AsSpan().Trim();
         if (line.IsEmpty)
             return false;
         if (line.Contains('@') || char.IsDigit(line[0]) || line[0] is '-' or '_' or '*')

@@ -48,8 +48,9 @@ public static class ReplyReader
 
     public static ReadReply Read(MailMessage reply, ReplyContext context)
     {
-        var written = NewText.Of(reply.Body);
-        if (AutomaticMail.Read(reply, context.Zone) is { } automatic)
+        var lines = MailLines.Of(reply.Body);
+        var written = NewText.Of(lines);
+        if (AutomaticMail.Read(reply, context.Zone, lines) is { } automatic)
             return new(automatic, [], AutomaticMail.IsSure(automatic), written.Text);
 
         var said = SaidIn(written.Text);
@@ -184,8 +185,8 @@ public static class ReplyReader
                 "decline" => new ReplyReading.Declined(evidence),
                 "delegated" => new ReplyReading.HandedOver(evidence, PersonIn(said[sentence].Text)),
                 "blocked" => new ReplyReading.Blocked(evidence, Sentences.Shortened(said[sentence].Text)),
-                "promise" => Promise(evidence, DateIn(sentence)),
-                "extension" => new ReplyReading.MoreTime(evidence, DateIn(sentence)),
+                "promise" => Promise(evidence, DateFor(sentence)),
+                "extension" => new ReplyReading.MoreTime(evidence, DateFor(sentence)),
                 "ack" => OnlyThanks()
                     ? new ReplyReading.Courtesy(evidence)
                     : new ReplyReading.Acknowledgement(evidence),
@@ -220,11 +221,16 @@ public static class ReplyReader
 
         private string Source(TextFeatures features, int label)
         {
-            var strongest = weights.Kinds.StrongestFor(features, label, 3);
-            return strongest.Count == 0
+            var strongest = weights.Kinds.StrongestFor(features, label, 12);
+            // A turn of phrase or a word tells a reader more than the length of the mail.
+            var told = strongest.Where(name => !IsShape(name)).Concat(strongest.Where(IsShape)).Take(3).ToList();
+            return told.Count == 0
                 ? "model: how such replies usually read"
-                : "model: " + string.Join(", ", strongest.Select(Readable));
+                : "model: " + string.Join(", ", told.Select(Readable));
         }
+
+        private static bool IsShape(string feature) =>
+            feature.StartsWith("r:", StringComparison.Ordinal) && !feature.Contains(": ", StringComparison.Ordinal);
 
         /// <summary><c>r:promise: i will do</c> becomes <c>i will do</c>; a word of the mail stands in quotes.</summary>
         private static string Readable(string feature) =>
@@ -254,6 +260,19 @@ public static class ReplyReader
                     best = mention;
             }
             return best?.Reading;
+        }
+
+        /// <summary>The day in the sentence itself, else in another one that promises something or asks for time.</summary>
+        private DateReading? DateFor(int sentence)
+        {
+            if (DateIn(sentence) is { } day)
+                return day;
+            for (var s = 0; s < said.Count && s < MostSentencesWeighed; s++)
+            {
+                if (said[s].Cues.Exists(cue => cue.Kind is "promise" or "extension") && DateIn(s) is { } other)
+                    return other;
+            }
+            return null;
         }
 
         /// <summary>"I'll send it by Friday": first person, a coming act, one date, no condition, no question.</summary>

@@ -35,11 +35,12 @@ public static class Suggestions
     /// <param name="locale">BCP 47; decides whether 3/4 is March or April.</param>
     public static IReadOnlyList<Suggestion> In(MailMessage message, DateTimeZone zone, string locale = "en-US")
     {
-        if (AutomaticMail.Read(message, zone) is not null)
+        var lines = MailLines.Of(message.Body);
+        if (AutomaticMail.Read(message, zone, lines) is not null)
             return [];
         var found = new List<Suggestion>();
         var dates = new DateContext(message.SentAt, zone, locale, zone, null);
-        foreach (var sentence in ReplyReader.SaidIn(NewText.Of(message.Body).Text).Take(MostSentences))
+        foreach (var sentence in ReplyReader.SaidIn(NewText.Of(lines).Text).Take(MostSentences))
         {
             var (request, asks) = RequestReader.InMail(sentence.Text);
             if (request >= 0.5)

@@ -69,8 +69,9 @@ public sealed record ComparisonRow(
 /// waits longer here than the same people wait elsewhere; it cancels what belongs to the asker and finds one bad partner sooner.
 /// </summary>
 /// <remarks>
-/// Answers seen minus expected are summed per person; labels move between people; Benjamini-Hochberg inside each step; looks spend the
-/// budget as Lan and DeMets with Pocock's function do; an alarm also needs an effect beyond 0.80 or 1.25.
+/// Answers seen minus expected are summed per person; labels move between people; Benjamini-Hochberg inside each step. Looks at
+/// partners spend the budget as Lan and DeMets with Pocock's function do; contacts behind the gate are tested at the full level of each
+/// look. An alarm also needs an effect beyond 0.80 or 1.25.
 /// </remarks>
 public static class ComparisonMonitor
 {
@@ -94,7 +95,6 @@ public static class ComparisonMonitor
         var table = new PeopleTable(plan, known);
         var information = Enumerable.Range(1, plan.Looks).Select(i => (double)i / plan.Looks).ToArray();
         var bound = AlphaSpending.Bounds(information, plan.Alpha / 2, Spending.Pocock)[look - 1].TwoSidedP;
-        var contactBound = AlphaSpending.Bounds(information, plan.Alpha, Spending.OBrienFleming)[look - 1].TwoSidedP;
         var alarms = before;
 
         var partners = table.Partners.Select(partner => table.At(partner)).ToList();
@@ -125,7 +125,7 @@ public static class ComparisonMonitor
             if (!alarms.Partners.ContainsKey(partner.Name))
                 continue;
 
-            // A contact is a person: its budget is spent late, when little speaks against it by chance any more.
+            // The partner's alarm is the gate: behind it contacts are located, at the full level of each look.
             var record = table.RecordElsewhere(partner.Name, alarms.Partners);
             var contacts = table.ContactsOf(partner.Name).Select(contact => table.At(partner.Name, contact)).ToList();
             var contrasts = Adjusted(contacts, _ => record);
@@ -133,7 +133,7 @@ public static class ComparisonMonitor
             {
                 if (
                     !alarms.Contacts.ContainsKey(contacts[c].Name)
-                    && Direction(contrasts[c], contactBound) is { } direction
+                    && Direction(contrasts[c], plan.Alpha) is { } direction
                 )
                     alarms = alarms with { Contacts = alarms.Contacts.Add(contacts[c].Name, direction) };
                 rows.Add(
@@ -143,7 +143,7 @@ public static class ComparisonMonitor
                             contacts[c].Name,
                             contrasts[c].AdjustedP,
                             contrasts[c].AdjustedP,
-                            contactBound,
+                            plan.Alpha,
                             alarms.Contacts
                         )
                 );

@@ -1,18 +1,25 @@
+using System.Data.Common;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace MailCommitments.Storage;
 
 /// <summary>Where everything is kept: PostgreSQL when the connection string names a host, else a SQLite file.</summary>
 /// <param name="ConnectionString"><c>Host=…</c> or <c>Data Source=…</c>.</param>
-public sealed record Database(string ConnectionString)
+/// <param name="WaitsForDisk">
+/// Every commit waits until the disk has it. Without that a SQLite database survives a crash of the process just as well, and
+/// may lose its last commits, never its consistency, when the machine loses power.
+/// </param>
+public sealed record Database(string ConnectionString, bool WaitsForDisk = true)
 {
     public const string Setting = "Database";
+    public const string WaitsForDiskSetting = "Sqlite:WaitsForDisk";
 
     public bool IsPostgres => ConnectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
@@ -23,7 +30,10 @@ public sealed record Database(string ConnectionString)
             : Path.GetDirectoryName(Path.GetFullPath(new SqliteConnectionStringBuilder(ConnectionString).DataSource));
 
     public static Database Of(IConfiguration configuration) =>
-        new(configuration.GetConnectionString(Setting) ?? "Data Source=mailcommitments.db");
+        new(
+            configuration.GetConnectionString(Setting) ?? "Data Source=mailcommitments.db",
+            configuration.GetValue(WaitsForDiskSetting, defaultValue: true)
+        );
 }
 
 public static class StorageRegistration
@@ -39,7 +49,12 @@ public static class StorageRegistration
         }
         else
         {
-            services.AddDbContext<SqliteCommitmentsDb>(options => options.UseSqlite(database.ConnectionString));
+            services.AddDbContext<SqliteCommitmentsDb>(options =>
+            {
+                options.UseSqlite(database.ConnectionString);
+                if (!database.WaitsForDisk)
+                    options.AddInterceptors(LeavesDiskToItself.Instance);
+            });
             services.AddScoped<CommitmentsDb>(provider => provider.GetRequiredService<SqliteCommitmentsDb>());
         }
         services.AddDataProtection().SetApplicationName("MailCommitments");
@@ -55,6 +70,32 @@ public static class StorageRegistration
         if (services.GetRequiredService<Database>().SqliteFolder is { } folder)
             Directory.CreateDirectory(folder);
         await db.Database.MigrateAsync(cancellation);
+    }
+
+    /// <summary>In write-ahead mode commits need not wait for the disk to stay consistent. https://sqlite.org/pragma.html#pragma_synchronous</summary>
+    private sealed class LeavesDiskToItself : DbConnectionInterceptor
+    {
+        public static readonly LeavesDiskToItself Instance = new();
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
+            Set(connection);
+
+        public override Task ConnectionOpenedAsync(
+            DbConnection connection,
+            ConnectionEndEventData eventData,
+            CancellationToken cancellationToken = default
+        )
+        {
+            Set(connection);
+            return Task.CompletedTask;
+        }
+
+        private static void Set(DbConnection connection)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA synchronous = NORMAL";
+            command.ExecuteNonQuery();
+        }
     }
 
     private sealed class KeysInDatabase(IServiceScopeFactory scopes) : IConfigureOptions<KeyManagementOptions>

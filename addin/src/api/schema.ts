@@ -971,12 +971,38 @@ export interface components {
          * @enum {unknown}
          */
         Clock: "working" | "clock";
+        /** @description A commitment with its history, its promise ledger and all that will go out. */
         CommitmentDetail: {
-            commitment: components["schemas"]["CommitmentView"];
             history: components["schemas"]["HistoryEntry"][];
             ledger: components["schemas"]["LedgerEntryView"][];
             planned: components["schemas"]["PlannedFollowUpView"][];
             calendarSource: string;
+            /** Format: uuid */
+            id?: string;
+            /** Format: uuid */
+            requestId?: string;
+            subject?: string;
+            ask?: string;
+            contact?: components["schemas"]["MailAddress"];
+            partner?: string;
+            theirZone?: string;
+            state?: components["schemas"]["CommitmentState"];
+            stateWords?: string;
+            ball?: components["schemas"]["Ball"];
+            askedAt?: components["schemas"]["Instant"];
+            deadline?: components["schemas"]["Moment"];
+            agreedDate?: components["schemas"]["Moment"];
+            /** Format: int32 */
+            slips?: number;
+            /** Format: int32 */
+            followUpsSent?: number;
+            nextFollowUp?: null | components["schemas"]["PlannedFollowUpView"];
+            nextWhy?: null | string;
+            question?: null | components["schemas"]["QuestionView"];
+            lastEvidence?: null | components["schemas"]["Evidence"];
+            waiting?: components["schemas"]["WaitingView"];
+            conversationId?: string;
+            messageId?: string;
         };
         /**
          * @description Where a commitment stands, for lists: shown as word, icon and colour.

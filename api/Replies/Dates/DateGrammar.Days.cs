@@ -668,7 +668,8 @@ internal sealed partial class DateGrammar
             || StandsAfterCurrencyOrNumber(at)
         )
             return false;
-        var isBound = phrase.Holiday is not null || phrase.Month > 0 || phrase.Nth != 0 || phrase.WeekNumber > 0;
+        var isBound =
+            phrase.Holiday is not null || phrase.Month > 0 || phrase.IsEnd || phrase.Nth != 0 || phrase.WeekNumber > 0;
         var isAsked =
             phrase.IsEmpty
             && at > 0

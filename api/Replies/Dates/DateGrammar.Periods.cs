@@ -111,6 +111,7 @@ internal sealed partial class DateGrammar
                 Modified(ref probe, trial)
                 || NthOf(ref probe, trial)
                 || DayAndMonth(ref probe, trial)
+                || BareYear(ref probe, trial)
                 || Named(ref probe, trial, false);
             if (!isPeriod)
                 return false;
@@ -276,6 +277,16 @@ internal sealed partial class DateGrammar
         return false;
     }
 
+    /// <summary>'the end of 2026'.</summary>
+    private bool BareYear(ref int at, DatePhrase phrase)
+    {
+        if (!Year(at, out var year, out var next))
+            return false;
+        phrase.Year = year;
+        at = next;
+        return true;
+    }
+
     /// <summary>'20 of next month'.</summary>
     private bool IsDayOfPeriod(int at) =>
         tokens.IsDigits(at)
@@ -363,6 +374,13 @@ internal sealed partial class DateGrammar
         {
             if (tokens.Is(after, Sense.Unit, out var counted) && phrase.Period == Unit.None && relation != Sense.This)
             {
+                if ((Unit)counted.Number is Unit.Second or Unit.Minute or Unit.Hour)
+                {
+                    phrase.Span.Add((amount, (Unit)counted.Number));
+                    phrase.IsBackwards = relation == Sense.Last;
+                    at = after + 1;
+                    return true;
+                }
                 phrase.Period = (Unit)counted.Number;
                 phrase.PeriodCount = relation == Sense.Last ? -amount : amount;
                 phrase.PeriodOffset = relation == Sense.Last ? -1 : 1;

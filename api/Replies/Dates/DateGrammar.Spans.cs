@@ -57,6 +57,19 @@ internal sealed partial class DateGrammar
             at = from + 1;
             return true;
         }
+        // 'the day after Thanksgiving', 'the week before Christmas'
+        if (
+            from > 0
+            && tokens.Is(from - 1, Sense.The)
+            && tokens.Is(from, Sense.Unit, out var one)
+            && (tokens.Is(from + 2, Sense.Holiday) || tokens.Is(from + 2, Sense.Month))
+        )
+        {
+            phrase.Span.Add((1, (Unit)one.Number));
+            if (Anchored(ref at, from + 1, phrase, depth))
+                return true;
+            phrase.Span.Clear();
+        }
         if (!Duration(from, out var spoken, out var next))
             return false;
 

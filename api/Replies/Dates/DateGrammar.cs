@@ -218,6 +218,15 @@ internal sealed partial class DateGrammar(Tokens tokens, bool dayFirst)
             !isOrdinal && last.Time is not null && number <= 24 && (isMarked || isDash || !last.Time.Value.IsHalfOpen);
         if (!isDays && !isHours)
             return null;
+        // 'pages 10-12' and 'score 3-1' are no hours: without am, pm or a colon a day must stand beside them.
+        if (
+            isHours
+            && !isDays
+            && !isMarked
+            && last is { HasDay: false, Part: 0, Time: { IsHalfOpen: true, Minute: 0 } }
+            && start > 0
+        )
+            return null;
         // '2-15' is no pair of hours.
         if (
             isHours
@@ -342,6 +351,7 @@ internal sealed partial class DateGrammar(Tokens tokens, bool dayFirst)
     private DatePhrase? Phrase(int start, int depth, bool isWholeText, bool isEndOfRange = false)
     {
         var phrase = new DatePhrase { Start = start, End = start };
+        var isFrom = tokens.Is(start, Sense.From) && tokens.Language == "en";
         var at = start;
         // A leading 'at', 'by', 'before' makes a bare number an hour.
         var saidAt = false;
@@ -371,6 +381,9 @@ internal sealed partial class DateGrammar(Tokens tokens, bool dayFirst)
         phrase.End = at;
         while (true)
         {
+            // 'from March 10 until noon March 12': the range has an end of its own.
+            if (isFrom && tokens.Is(at, Sense.Until))
+                break;
             var next = Connectors(at, out saidAt, out saidOn);
             if (!Atom(ref next, phrase, saidAt, depth, false, saidOn))
                 break;

@@ -1,0 +1,130 @@
+import createClient from "openapi-fetch";
+import type { paths } from "./schema";
+import type { Clock, Correction, GroupBy, TagBody } from "./types";
+
+/** An answer that is not the one asked for; title and detail are written for the person who reads them. */
+export class Problem extends Error {
+  /** The HTTP status; 0 when the server could not be reached. */
+  readonly status: number;
+  readonly detail: string | null;
+  /** Messages per field of the body that was sent. */
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+
+  constructor(status: number, title: string, detail: string | null, fields: Record<string, string[]>) {
+    super(title);
+    this.name = "Problem";
+    this.status = status;
+    this.detail = detail;
+    this.fields = fields;
+  }
+}
+
+/** Gives the bearer token; `fresh` after the server has refused the last one. */
+export type TokenSource = (fresh: boolean) => Promise<string>;
+
+export function readSettings() {
+  return answerTo(createClient<paths>({ baseUrl: location.origin, fetch: reach }).GET("/api/settings"));
+}
+
+export type Api = ReturnType<typeof createApi>;
+
+/** What the pages ask the server, one function per question; paths and bodies are those of its OpenAPI document. */
+export function createApi(token: TokenSource, language: string) {
+  const server = createClient<paths>({
+    baseUrl: location.origin,
+    headers: { "Accept-Language": language },
+    fetch: async (request) => {
+      const again = request.clone();
+      const first = await reach(await signed(request, token, false));
+      return first.status === 401 ? reach(await signed(again, token, true)) : first;
+    },
+  });
+  const by = (id: string) => ({ params: { path: { id } } });
+
+  return {
+    me: (signal: AbortSignal) => answerTo(server.GET("/api/me", { signal })),
+
+    proposal: (messageId: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/requests/proposal", { params: { query: { messageId } }, signal })),
+    readDeadline: (text: string, contact: string | null, signal: AbortSignal) =>
+      answerTo(server.POST("/api/deadlines/read", { body: { text, contact }, signal })),
+    preview: (body: TagBody, signal: AbortSignal) =>
+      answerTo(server.POST("/api/requests/preview", { body, signal })),
+    tag: (body: TagBody) => answerTo(server.POST("/api/requests", { body })),
+    thread: (conversationId: string, messageId: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/requests", { params: { query: { conversationId, messageId } }, signal })),
+    request: (id: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/requests/{id}", { ...by(id), signal })),
+
+    openCommitments: (after: string | undefined, signal: AbortSignal) =>
+      answerTo(
+        server.GET("/api/commitments", {
+          params: { query: { state: "open", ...(after ? { after } : {}) } },
+          signal,
+        }),
+      ),
+    commitment: (id: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/commitments/{id}", { ...by(id), signal })),
+    correct: (id: string, body: Correction) =>
+      answerTo(server.POST("/api/commitments/{id}/corrections", { ...by(id), body })),
+    answeredElsewhere: (id: string, note: string) =>
+      answerTo(
+        server.POST("/api/commitments/{id}/answered-elsewhere", { ...by(id), body: { note: note || null } }),
+      ),
+    withdraw: (id: string, reason: string) =>
+      answerTo(
+        server.POST("/api/commitments/{id}/withdrawal", { ...by(id), body: { reason: reason || null } }),
+      ),
+
+    contactsReport: (clock: Clock, signal: AbortSignal) =>
+      answerTo(server.GET("/api/reports/contacts", { params: { query: { clock } }, signal })),
+    contactReport: (id: string, clock: Clock, signal: AbortSignal) =>
+      answerTo(
+        server.GET("/api/reports/contacts/{id}", { params: { path: { id }, query: { clock } }, signal }),
+      ),
+    reportRows: (
+      slice: { contact?: string; partner?: string; answered?: boolean; after?: string },
+      signal: AbortSignal,
+    ) => answerTo(server.GET("/api/reports/commitments", { params: { query: slice }, signal })),
+    reportedCommitment: (id: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/reports/commitments/{id}", { ...by(id), signal })),
+    groups: (grouped: GroupBy, signal: AbortSignal) =>
+      answerTo(server.GET("/api/reports/groups", { params: { query: { by: grouped } }, signal })),
+    comparison: (
+      id: string,
+      asked: { by: GroupBy; first: string; second: string; clock: Clock },
+      signal: AbortSignal,
+    ) =>
+      answerTo(
+        server.GET("/api/reports/partners/{id}/comparison", {
+          params: { path: { id }, query: asked },
+          signal,
+        }),
+      ),
+  };
+}
+
+async function signed(request: Request, token: TokenSource, fresh: boolean): Promise<Request> {
+  request.headers.set("Authorization", `Bearer ${await token(fresh)}`);
+  return request;
+}
+
+async function reach(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (cause) {
+    if (request.signal.aborted) throw cause;
+    throw new Problem(0, "The server cannot be reached.", null, {});
+  }
+}
+
+async function answerTo<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await asked;
+  if (response.ok && data !== undefined) return data;
+  const { title, detail, errors } = (typeof error === "object" ? (error ?? {}) : {}) as {
+    title?: string;
+    detail?: string;
+    errors?: Record<string, string[]>;
+  };
+  throw new Problem(response.status, title ?? String(response.status), detail ?? null, errors ?? {});
+}

@@ -1,0 +1,48 @@
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+/** An instant in UTC, such as `2026-03-06T16:00:00Z`. */
+export type Instant = Schemas["Instant"];
+/** A wall clock without a zone, such as `2026-03-06T17:00:00`; the zone stands beside it. */
+export type WallClock = Schemas["LocalDateTime"];
+/** An IANA zone, such as `Asia/Kolkata`. */
+export type Zone = string;
+
+export type Settings = Schemas["SettingsView"];
+export type Me = Schemas["MeView"];
+export type Moment = Schemas["Moment"];
+export type Priority = Schemas["Priority"];
+
+export type Proposal = Schemas["Proposal"];
+export type Recipient = Schemas["RecipientView"];
+export type DeadlineReading = Schemas["DeadlineReading"];
+export type DeadlineChoice = Schemas["DeadlineChoice"];
+export type TagBody = Schemas["TagBody"];
+export type Preview = Schemas["TagPreview"];
+export type PlannedFollowUp = Schemas["PlannedFollowUpView"];
+
+export type Thread = Schemas["ThreadView"];
+export type RequestView = Schemas["RequestView"];
+export type CommitmentView = Schemas["CommitmentView"];
+export type CommitmentDetail = Schemas["CommitmentDetail"];
+export type State = Schemas["CommitmentState"];
+export type LedgerEntry = Schemas["LedgerEntryView"];
+export type Evidence = Schemas["Evidence"];
+export type ReplyKind = Schemas["ReplyKind"];
+export type Question = Schemas["QuestionView"];
+export type LikelyAnswer = Schemas["LikelyAnswer"];
+export type HistoryEntry = Schemas["HistoryEntry"];
+export type Correction = Schemas["CorrectionBody"];
+
+/** The clock that a duration is measured with: the contact's working time, or every hour. */
+export type Clock = Schemas["Clock"];
+export type Quantity = Schemas["Quantity"];
+export type Share = Schemas["ShareView"];
+export type ContactFigures = Schemas["ContactFigures"];
+export type PartnerFigures = Schemas["PartnerFigures"];
+export type ContactsReport = Schemas["ContactsReport"];
+export type CurvePoint = Schemas["AnsweredPoint"];
+export type GroupBy = Schemas["GroupedBy"];
+export type AskerGroup = Schemas["GroupView"];
+export type Comparison = Schemas["ComparisonView"];

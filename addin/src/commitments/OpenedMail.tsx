@@ -1,0 +1,91 @@
+import { MailClockRegular } from "@fluentui/react-icons/svg/mail-clock";
+import { MailProhibitedRegular } from "@fluentui/react-icons/svg/mail-prohibited";
+import type { RequestView, Zone } from "../api/types";
+import { useLanguage } from "../ui/Language";
+import { Empty, Failed, Notice, Waiting } from "../ui/Notice";
+import { CommitmentCard } from "./CommitmentCard";
+import { useProposal, useRequest, useThread } from "./queries";
+import { TagForm } from "./TagForm";
+
+type Props = { messageId: string; conversationId: string; zone: Zone };
+
+/** What the product knows about the opened mail: its thread's requests, or the form that makes it one. */
+export function OpenedMail({ messageId, conversationId, zone }: Props) {
+  const { text } = useLanguage();
+  const thread = useThread(conversationId, messageId);
+  const proposal = useProposal(messageId);
+
+  if (thread.isPending) return <Waiting lines={7} />;
+  if (thread.error && !thread.data)
+    return <Failed failure={thread.error} retry={() => void thread.refetch()} />;
+  if (thread.data.items.length > 0)
+    return (
+      <>
+        {thread.data.items.map((request) => (
+          <TrackedRequest key={request.id} request={request} zone={zone} />
+        ))}
+        {proposal.data && proposal.data.whyNot === null && proposal.data.alreadyTracked === null && (
+          <details className="another">
+            <summary>{text("tag.another")}</summary>
+            <TagForm messageId={messageId} proposal={proposal.data} zone={zone} />
+          </details>
+        )}
+      </>
+    );
+
+  const [pending] = thread.data.pending;
+  if (pending && !pending.failed)
+    return (
+      <Empty icon={<MailClockRegular />} title={text("mail.pending")}>
+        {pending.notice}
+      </Empty>
+    );
+  if (proposal.isPending) return <Waiting lines={7} />;
+  if (proposal.error) return <Failed failure={proposal.error} retry={() => void proposal.refetch()} />;
+  const { alreadyTracked, whyNot } = proposal.data;
+  if (alreadyTracked !== null) return <TrackedElsewhere id={alreadyTracked} zone={zone} />;
+  if (whyNot !== null)
+    return (
+      <Empty icon={<MailProhibitedRegular />} title={text("mail.cannot")}>
+        {whyNot}
+      </Empty>
+    );
+  return (
+    <>
+      {pending && <Notice intent="error">{pending.notice}</Notice>}
+      <TagForm messageId={messageId} proposal={proposal.data} zone={zone} />
+    </>
+  );
+}
+
+function TrackedElsewhere({ id, zone }: { id: string; zone: Zone }) {
+  const request = useRequest(id);
+  if (request.isPending) return <Waiting lines={7} />;
+  if (request.error) return <Failed failure={request.error} retry={() => void request.refetch()} />;
+  return <TrackedRequest request={request.data} zone={zone} />;
+}
+
+export function TrackedRequest({ request, zone }: { request: RequestView; zone: Zone }) {
+  const { text, fullAt } = useLanguage();
+  return (
+    <section className="stack" aria-label={request.subject}>
+      <header className="stack tight request">
+        <p className="overline row">
+          {text("request.title")}
+          {request.priority === "urgent" && <span className="urgent">{text("priority.urgent")}</span>}
+        </p>
+        <h1 className="heading">{request.ask || request.subject}</h1>
+        <p className="muted small">{text("request.askedAt", { when: fullAt(request.askedAt, zone) })}</p>
+      </header>
+      {request.notice && <Notice intent="warning">{request.notice}</Notice>}
+      {request.commitments.map((commitment) => (
+        <CommitmentCard
+          key={commitment.id}
+          commitment={commitment}
+          zone={zone}
+          isAlone={request.commitments.length === 1}
+        />
+      ))}
+    </section>
+  );
+}

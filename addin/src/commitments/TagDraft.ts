@@ -1,0 +1,87 @@
+import { useEffect, useState } from "react";
+import type { DeadlineChoice, Priority, Proposal, TagBody, Zone } from "../api/types";
+import type { When } from "../ui/WhenInput";
+import { instantOf } from "../ui/wallClock";
+
+/** What the user has filled in so far. */
+export type TagDraft = {
+  ask: string;
+  contacts: string[];
+  deadlineBy: "words" | "picker";
+  words: string;
+  /** The instant of the reading that the user chose; null as long as the likeliest holds. */
+  chosen: string | null;
+  picked: When;
+  priority: Priority;
+};
+
+export function draftFrom(proposal: Proposal): TagDraft {
+  return {
+    ask: proposal.ask,
+    contacts: proposal.recipients.filter(({ role }) => role === "to").map(({ person }) => person.address),
+    deadlineBy: "words",
+    words: proposal.deadline?.understood ? (proposal.deadline.phrase ?? "") : "",
+    chosen: null,
+    picked: { day: "", time: "17:00" },
+    priority: "normal",
+  };
+}
+
+/** The deadline as the draft names it now; null while none is understood. */
+export function deadlineOf(draft: TagDraft, readings: DeadlineChoice[], zone: Zone): string | null {
+  if (draft.deadlineBy === "picker")
+    return draft.picked.day && draft.picked.time
+      ? instantOf(`${draft.picked.day}T${draft.picked.time}`, zone)
+      : null;
+  return (readings.find(({ at }) => at === draft.chosen) ?? readings[0])?.at ?? null;
+}
+
+export function bodyOf(messageId: string, draft: TagDraft, deadline: string | null): TagBody {
+  const text = draft.deadlineBy === "words" ? draft.words.trim() : "";
+  return {
+    messageId,
+    ask: draft.ask.trim(),
+    contacts: draft.contacts,
+    deadline: { text: text || null, at: deadline },
+    priority: draft.priority,
+  };
+}
+
+/** A draft that outlives the pane: Outlook may close it at any moment. It is forgotten once the mail is tracked. */
+export function useKeptDraft(messageId: string, proposal: Proposal) {
+  const key = `draft:${messageId}`;
+  const [draft, setDraft] = useState<TagDraft>(() => ({ ...draftFrom(proposal), ...kept(key) }));
+  const [touched, setTouched] = useState(false);
+  useEffect(() => {
+    if (touched) keep(key, draft);
+  }, [key, draft, touched]);
+  return {
+    draft,
+    change: (part: Partial<TagDraft>) => {
+      setTouched(true);
+      setDraft((before) => ({ ...before, ...part }));
+    },
+    forget: () => {
+      setTouched(false);
+      keep(key, null);
+    },
+  };
+}
+
+// A browser may refuse storage to a page inside another; the form works without it.
+function kept(key: string): Partial<TagDraft> {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "{}") as Partial<TagDraft>;
+  } catch {
+    return {};
+  }
+}
+
+function keep(key: string, draft: TagDraft | null): void {
+  try {
+    if (draft === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(draft));
+  } catch {
+    // not kept
+  }
+}

@@ -1,0 +1,101 @@
+import { Button, Field, Select, Textarea } from "@fluentui/react-components";
+import { useRef, type SubmitEvent } from "react";
+import { Problem } from "../api/client";
+import type { Proposal, Zone } from "../api/types";
+import { PreviewOfFollowUps, usePreview } from "../followUps/PreviewOfFollowUps";
+import { useText } from "../ui/Language";
+import { Failed } from "../ui/Notice";
+import { ContactsField } from "./ContactsField";
+import { DeadlineField, useDeadlineReading } from "./DeadlineField";
+import { useTag } from "./queries";
+import { bodyOf, deadlineOf, useKeptDraft } from "./TagDraft";
+
+type Props = { messageId: string; proposal: Proposal; zone: Zone };
+
+/** 'Track this request': who owes what by when, and what will be sent if nobody answers. */
+export function TagForm({ messageId, proposal, zone }: Props) {
+  const text = useText();
+  const form = useRef<HTMLFormElement>(null);
+  const { draft, change, forget } = useKeptDraft(messageId, proposal);
+  const reading = useDeadlineReading(draft, proposal);
+  const deadline = deadlineOf(draft, reading.choices, zone);
+  const body = bodyOf(messageId, draft, deadline);
+  const preview = usePreview(body, deadline !== null);
+  const tag = useTag();
+
+  const refused = (field: string) => messageFor(field, tag.error) ?? messageFor(field, preview.error);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    tag.mutate(body, {
+      onSuccess: forget,
+      onError: () =>
+        queueMicrotask(() =>
+          form.current?.querySelector<HTMLElement>(":user-invalid, [aria-invalid=true]")?.focus(),
+        ),
+    });
+  };
+
+  return (
+    <form ref={form} className="card" onSubmit={submit} noValidate aria-labelledby="tag-heading">
+      <div className="stack tight">
+        <h1 id="tag-heading" className="heading">
+          {text("tag.title")}
+        </h1>
+        <p className="muted">{proposal.subject}</p>
+      </div>
+
+      <Field label={text("tag.ask")} {...invalid(refused("ask"))}>
+        <Textarea
+          value={draft.ask}
+          resize="vertical"
+          rows={3}
+          placeholder={text("tag.askExample")}
+          onChange={(_, { value }) => change({ ask: value })}
+        />
+      </Field>
+
+      <ContactsField
+        recipients={proposal.recipients}
+        chosen={draft.contacts}
+        error={refused("contacts")}
+        onChange={(contacts) => change({ contacts })}
+      />
+
+      <DeadlineField
+        draft={draft}
+        reading={reading}
+        zone={zone}
+        error={refused("deadline")}
+        onChange={change}
+      />
+
+      <Field label={text("tag.priority")}>
+        <Select
+          value={draft.priority}
+          onChange={(_, { value }) => change({ priority: value === "urgent" ? "urgent" : "normal" })}
+        >
+          <option value="normal">{text("priority.normal")}</option>
+          <option value="urgent">{text("priority.urgent")}</option>
+        </Select>
+      </Field>
+
+      <PreviewOfFollowUps preview={preview} zone={zone} />
+
+      {tag.error && <Failed failure={tag.error} />}
+      <Button type="submit" appearance="primary" disabled={tag.isPending}>
+        {tag.isPending ? text("tag.doing") : text("tag.do")}
+      </Button>
+    </form>
+  );
+}
+
+function messageFor(field: string, failure: unknown): string | undefined {
+  if (!(failure instanceof Problem)) return undefined;
+  return Object.entries(failure.fields).find(
+    ([name]) => name.split(/[.[]/)[0]?.toLowerCase() === field,
+  )?.[1][0];
+}
+
+function invalid(message: string | undefined) {
+  return message ? ({ validationState: "error", validationMessage: message } as const) : {};
+}

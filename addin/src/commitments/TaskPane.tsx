@@ -1,0 +1,198 @@
+import { Button } from "@fluentui/react-components";
+import { ArrowLeftRegular } from "@fluentui/react-icons/svg/arrow-left";
+import { CalendarRegular } from "@fluentui/react-icons/svg/calendar";
+import { EditRegular } from "@fluentui/react-icons/svg/edit";
+import { MailRegular } from "@fluentui/react-icons/svg/mail";
+import { OpenRegular } from "@fluentui/react-icons/svg/open";
+import { useState } from "react";
+import type { CommitmentView, Me } from "../api/types";
+import { useIdentity } from "../identity/IdentityContext";
+import { useOpenItem, useOutlook } from "../office/OutlookContext";
+import { useText } from "../ui/Language";
+import { Empty, Failed, Notice, Waiting } from "../ui/Notice";
+import { useMe } from "../ui/useMe";
+import { CommitmentCard } from "./CommitmentCard";
+import { OpenedMail } from "./OpenedMail";
+import { useOpenCommitments } from "./queries";
+import { WaitingFor } from "./WaitingFor";
+import "./commitments.css";
+
+type View = { at: "mail" } | { at: "waitingFor" } | { at: "commitment"; commitment: CommitmentView };
+
+/** The task pane beside a mail. */
+export function TaskPane() {
+  const outlook = useOutlook();
+  const me = useMe();
+  const [view, setView] = useState<View>({ at: outlook ? "mail" : "waitingFor" });
+  if (me.error && !me.data)
+    return (
+      <main className="pane">
+        <Failed failure={me.error} retry={() => void me.refetch()} />
+      </main>
+    );
+  if (me.isPending)
+    return (
+      <main className="pane">
+        <Waiting lines={8} />
+      </main>
+    );
+  return (
+    <div className="pane">
+      <Views view={view} me={me.data} onChange={setView} />
+      <main className="stack">
+        <MailboxNotice me={me.data} onSignedIn={() => void me.refetch()} />
+        <Content view={view} me={me.data} onChange={setView} />
+      </main>
+    </div>
+  );
+}
+
+type InView = { view: View; me: Me; onChange: (view: View) => void };
+
+function Views({ view, me, onChange }: InView) {
+  const text = useText();
+  const outlook = useOutlook();
+  const list = useOpenCommitments();
+  const questions = (list.data?.pages ?? []).flatMap(({ items }) => items).filter(({ question }) => question);
+  return (
+    <nav className="views" aria-label={text("pane.views")}>
+      {outlook && (
+        <button
+          type="button"
+          aria-current={view.at === "mail" ? "page" : undefined}
+          onClick={() => onChange({ at: "mail" })}
+        >
+          {text("pane.mail")}
+        </button>
+      )}
+      <button
+        type="button"
+        aria-current={view.at === "mail" ? undefined : "page"}
+        onClick={() => onChange({ at: "waitingFor" })}
+      >
+        {text("pane.waitingFor")}
+        {questions.length > 0 && (
+          <span className="count attention">
+            {questions.length}
+            <span className="visually-hidden">{text("group.questions")}</span>
+          </span>
+        )}
+      </button>
+      {me.isLead && (
+        <Button
+          appearance="subtle"
+          size="small"
+          icon={<OpenRegular />}
+          className="views-reports"
+          onClick={() => {
+            const address = new URL("dashboard.html", location.href).href;
+            if (outlook) outlook.openInBrowser(address);
+            else location.assign(address);
+          }}
+        >
+          {text("pane.reports")}
+        </Button>
+      )}
+    </nav>
+  );
+}
+
+function Content({ view, me, onChange }: InView) {
+  switch (view.at) {
+    case "mail":
+      return <BesideMail me={me} />;
+    case "waitingFor":
+      return (
+        <WaitingFor zone={me.zone} onOpen={(commitment) => onChange({ at: "commitment", commitment })} />
+      );
+    case "commitment":
+      return (
+        <FromTheList commitment={view.commitment} me={me} onBack={() => onChange({ at: "waitingFor" })} />
+      );
+  }
+}
+
+function BesideMail({ me }: { me: Me }) {
+  const text = useText();
+  const item = useOpenItem();
+  switch (item.kind) {
+    case "mail":
+      return (
+        <OpenedMail
+          key={item.messageId}
+          messageId={item.messageId}
+          conversationId={item.conversationId}
+          zone={me.zone}
+        />
+      );
+    case "nothing":
+      return (
+        <Empty icon={<MailRegular />} title={text("mail.none")}>
+          {text("mail.noneHow")}
+        </Empty>
+      );
+    case "draft":
+      return (
+        <Empty icon={<EditRegular />} title={text("mail.draft")}>
+          {text("mail.draftHow")}
+        </Empty>
+      );
+    case "appointment":
+      return (
+        <Empty icon={<CalendarRegular />} title={text("mail.appointment")}>
+          {text("mail.appointmentHow")}
+        </Empty>
+      );
+  }
+}
+
+function FromTheList(props: { commitment: CommitmentView; me: Me; onBack: () => void }) {
+  const { commitment, me, onBack } = props;
+  const text = useText();
+  const outlook = useOutlook();
+  return (
+    <>
+      <div className="row spread">
+        <Button appearance="subtle" size="small" icon={<ArrowLeftRegular />} onClick={onBack}>
+          {text("back")}
+        </Button>
+        {outlook && (
+          <Button size="small" icon={<MailRegular />} onClick={() => outlook.openMail(commitment.messageId)}>
+            {text("waitingFor.openMail")}
+          </Button>
+        )}
+      </div>
+      <header className="stack tight request">
+        <p className="overline">{commitment.subject}</p>
+        <h1 className="heading">{commitment.ask || commitment.subject}</h1>
+      </header>
+      <CommitmentCard commitment={commitment} zone={me.zone} isAlone />
+    </>
+  );
+}
+
+/** Says when the product cannot read the mailbox, and what the user can do about it. */
+function MailboxNotice({ me, onSignedIn }: { me: Me; onSignedIn: () => void }) {
+  const text = useText();
+  const identity = useIdentity();
+  switch (me.mailbox) {
+    case "ready":
+      return null;
+    case "away":
+      return <Notice intent="warning">{me.mailboxNotice ?? text("mailbox.away")}</Notice>;
+    case "needsSignIn":
+      return (
+        <Notice
+          intent="warning"
+          title={text("mailbox.needsSignIn")}
+          action={
+            <Button size="small" onClick={() => void identity.signIn().then(onSignedIn, () => undefined)}>
+              {text("signIn.do")}
+            </Button>
+          }
+        >
+          {me.mailboxNotice}
+        </Notice>
+      );
+  }
+}

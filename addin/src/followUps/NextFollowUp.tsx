@@ -1,0 +1,28 @@
+import { SendClockRegular } from "@fluentui/react-icons/svg/send-clock";
+import type { CommitmentView, Zone } from "../api/types";
+import { BothTimes } from "../ui/BothTimes";
+import { useText } from "../ui/Language";
+import { PlannedMail } from "./PlannedMail";
+
+/** What goes out next for a commitment, or why nothing does. */
+export function NextFollowUp({ commitment, zone }: { commitment: CommitmentView; zone: Zone }) {
+  const text = useText();
+  const { nextFollowUp, nextWhy, followUpsSent } = commitment;
+  return (
+    <section className="next" aria-label={text("next.title")}>
+      <SendClockRegular aria-hidden className="next-icon" />
+      <div className="stack tight">
+        <h3 className="overline">{text("next.title")}</h3>
+        {nextFollowUp ? (
+          <>
+            <BothTimes moment={nextFollowUp.moment} yourZone={zone} />
+            <PlannedMail planned={nextFollowUp} />
+          </>
+        ) : (
+          <p>{nextWhy ?? text("next.nothing")}</p>
+        )}
+        <p className="muted small">{text("next.sent", { count: followUpsSent })}</p>
+      </div>
+    </section>
+  );
+}

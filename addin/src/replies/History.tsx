@@ -1,0 +1,56 @@
+import { Button } from "@fluentui/react-components";
+import { useState } from "react";
+import type { HistoryEntry, ReplyKind, Zone } from "../api/types";
+import { useLanguage } from "../ui/Language";
+import { replyKinds } from "./replyKinds";
+import { EvidenceQuote } from "./EvidenceQuote";
+
+type Props = {
+  entries: HistoryEntry[];
+  zone: Zone;
+  /** Draws the form that corrects an entry; without it nothing can be corrected. */
+  correct?: (entry: HistoryEntry, done: () => void) => React.ReactNode;
+};
+
+/** Everything that happened, oldest first, each reading with the sentence it rests on. */
+export function History({ entries, zone, correct }: Props) {
+  const { text, fullAt } = useLanguage();
+  const [correcting, setCorrecting] = useState<number | null>(null);
+  return (
+    <ol className="history">
+      {entries.map((entry) => (
+        <li key={entry.number} className="history-entry" data-kind={entry.kind}>
+          <p className="row spread">
+            <span className="subheading">{entry.words}</span>
+          </p>
+          <time className="muted small" dateTime={entry.at}>
+            {fullAt(entry.at, zone)}
+          </time>
+          {entry.evidence && <EvidenceQuote evidence={entry.evidence} />}
+          {entry.correctedTo && (
+            <p className="small">{text("history.corrected", { kind: text(`reply.${entry.correctedTo}`) })}</p>
+          )}
+          {correct && entry.correctable && correcting !== entry.number && (
+            <div>
+              <Button
+                appearance="transparent"
+                size="small"
+                className="link-button"
+                aria-label={text("history.correctThis", { words: entry.words })}
+                onClick={() => setCorrecting(entry.number)}
+              >
+                {text("history.correct")}
+              </Button>
+            </div>
+          )}
+          {correcting === entry.number && correct?.(entry, () => setCorrecting(null))}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** The kind that a correction starts from. */
+export function readAs(entry: HistoryEntry): ReplyKind {
+  return entry.correctedTo ?? replyKinds.find((kind) => kind === entry.kind) ?? "other";
+}
