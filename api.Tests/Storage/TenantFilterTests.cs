@@ -11,7 +11,7 @@ public sealed class TenantFilterTests(RunningProduct world)
     [Fact]
     public async Task Every_row_has_a_tenant_or_belongs_to_the_installation() =>
         Assert.Equal(
-            ["NotificationRow", "ProtectionKeyRow"],
+            ["ProtectionKeyRow"],
             await world.InDatabaseAsync(db =>
                 Task.FromResult(
                     db.Model.GetEntityTypes()
