@@ -30,10 +30,7 @@ public static class DeadlineEndpoints
         if (string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > LongestText)
         {
             var why = $"Type a date in words, such as 'Friday 5 pm', in at most {LongestText} characters.";
-            return TypedResults.ValidationProblem(
-                new Dictionary<string, string[]> { ["text"] = [why] },
-                detail: why
-            );
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["text"] = [why] }, detail: why);
         }
 
         var asker = await askers.FindAsync(caller, cancellation);
