@@ -1,6 +1,4 @@
-using System.Reflection;
 using Mono.Cecil;
-using Mono.Cecil.Rocks;
 
 namespace MailCommitments.Tests;
 

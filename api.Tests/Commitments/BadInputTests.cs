@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MailCommitments.Commitments;
 using MailCommitments.Sandbox;
-using Microsoft.Graph.Models;
 using NodaTime;
+using NodaTime.Text;
 
 namespace MailCommitments.Tests.Commitments;
 
@@ -346,7 +346,10 @@ public sealed class BadInputTests(RunningProduct world)
             ["messageId"] = mail.Id,
             ["ask"] = "Send the report",
             ["contacts"] = new JsonArray(contact.Address),
-            ["deadline"] = new JsonObject { ["at"] = (world.Now + Duration.FromDays(3)).ToString() },
+            ["deadline"] = new JsonObject
+            {
+                ["at"] = InstantPattern.ExtendedIso.Format(world.Now + Duration.FromDays(3)),
+            },
         };
     }
 

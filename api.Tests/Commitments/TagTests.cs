@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using MailCommitments.Commitments;
-using MailCommitments.Mailboxes;
 
 namespace MailCommitments.Tests.Commitments;
 

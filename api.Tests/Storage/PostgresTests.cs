@@ -1,7 +1,6 @@
 using MailCommitments.Commitments;
 using MailCommitments.FollowUps;
 using MailCommitments.Sandbox;
-using MailCommitments.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
