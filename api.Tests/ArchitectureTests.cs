@@ -1,6 +1,4 @@
-using System.Reflection;
 using Mono.Cecil;
-using Mono.Cecil.Rocks;
 
 namespace MailCommitments.Tests;
 
@@ -70,7 +68,9 @@ public class ArchitectureTests
                 .Where(type => FeatureOf(type) == "Calendars")
                 .SelectMany(type =>
                     KnownBy(type)
-                        .Where(known => IsOurs(known) && FeatureOf(known) is not "Calendars" && known.Name != "NodaTimeJson")
+                        .Where(known =>
+                            IsOurs(known) && FeatureOf(known) is not "Calendars" && known.Name != "NodaTimeJson"
+                        )
                         .Select(known => $"{type.FullName} knows {known.FullName}")
                 )
         );
@@ -78,12 +78,7 @@ public class ArchitectureTests
     [Fact]
     public void Of_responsiveness_only_the_reports_know_commitments() =>
         Assert.Equal(
-            [
-                "ContactFigures",
-                "ReportEndpoints",
-                "ReportRow",
-                "ReportedCommitment",
-            ],
+            ["ContactFigures", "ReportEndpoints", "ReportRow", "ReportedCommitment"],
             Types()
                 .Where(type =>
                     FeatureOf(type) == "Responsiveness"

@@ -18,7 +18,7 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
     /// <summary>As the product writes and reads JSON.</summary>
     public static readonly JsonSerializerOptions Json = new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new SeenJson() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     }.WithNodaTime();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -78,10 +78,9 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
     /// <summary>A mail that this person sent long ago.</summary>
     public async Task<Message> SentAsync(string subject) =>
         (
-            await graph.Me.MailFolders["sentitems"].Messages.GetAsync(
-                request => request.QueryParameters.Top = 200,
-                Cancellation
-            )
+            await graph
+                .Me.MailFolders["sentitems"]
+                .Messages.GetAsync(request => request.QueryParameters.Top = 200, Cancellation)
         )!.Value!.Single(mail => mail.Subject == subject);
 
     public async Task<Message> ReadAsync(string id) =>
@@ -159,11 +158,11 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
     }
 
     /// <summary>One of this person's commitments with its history.</summary>
-    public Task<Seen> LookAtAsync(Guid commitment) =>
-        GetAsync<Seen>($"/api/commitments/{commitment}");
+    public Task<CommitmentDetail> LookAtAsync(Guid commitment) =>
+        GetAsync<CommitmentDetail>($"/api/commitments/{commitment}");
 
     /// <summary>Says what the last reply means, if the product was not sure of it.</summary>
-    public async Task<Seen> UnderstandAsync(Guid commitment, ReplyKind kind, Instant? date = null)
+    public async Task<CommitmentDetail> UnderstandAsync(Guid commitment, ReplyKind kind, Instant? date = null)
     {
         var seen = await LookAtAsync(commitment);
         return seen.Commitment.Question is { } question
@@ -171,8 +170,8 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
             : seen;
     }
 
-    public Task<Seen> CorrectAsync(Guid commitment, int number, ReplyKind kind, Instant? date = null) =>
-        PostAsync<Seen>(
+    public Task<CommitmentDetail> CorrectAsync(Guid commitment, int number, ReplyKind kind, Instant? date = null) =>
+        PostAsync<CommitmentDetail>(
             $"/api/commitments/{commitment}/corrections",
             new CorrectionBody(number, kind, date)
         );
@@ -209,24 +208,6 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
         return await ReadAsync(draft.Id!);
     }
 
-    private sealed class SeenJson : JsonConverter<Seen>
-    {
-        public override Seen Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            using var document = JsonDocument.ParseValue(ref reader);
-            T Part<T>(string name) => document.RootElement.GetProperty(name).Deserialize<T>(options)!;
-            return new Seen(
-                document.Deserialize<CommitmentView>(options)!,
-                Part<IReadOnlyList<HistoryEntry>>("history"),
-                Part<IReadOnlyList<LedgerEntryView>>("ledger"),
-                Part<IReadOnlyList<PlannedFollowUpView>>("planned")
-            );
-        }
-
-        public override void Write(Utf8JsonWriter writer, Seen value, JsonSerializerOptions options) =>
-            throw new NotSupportedException();
-    }
-
     private static async Task<T> ReadAsync<T>(HttpResponseMessage answer)
     {
         using (answer)
@@ -237,11 +218,3 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
         }
     }
 }
-
-/// <summary>A commitment as its asker sees it when they open it.</summary>
-public sealed record Seen(
-    CommitmentView Commitment,
-    IReadOnlyList<HistoryEntry> History,
-    IReadOnlyList<LedgerEntryView> Ledger,
-    IReadOnlyList<PlannedFollowUpView> Planned
-);

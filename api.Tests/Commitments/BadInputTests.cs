@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MailCommitments.Commitments;
 using MailCommitments.Sandbox;
-using Microsoft.Graph.Models;
 using NodaTime;
+using NodaTime.Text;
 
 namespace MailCommitments.Tests.Commitments;
 
@@ -139,11 +139,7 @@ public sealed class BadInputTests(RunningProduct world)
     [InlineData("/api/commitments?after=nowhere")]
     [InlineData("/api/commitments?after=LTU%3D")]
     public async Task A_place_in_a_list_that_was_never_given_out(string path) =>
-        await SaysAsync(
-            await asker.CallAsync(HttpMethod.Get, path),
-            HttpStatusCode.BadRequest,
-            "begin at its start"
-        );
+        await SaysAsync(await asker.CallAsync(HttpMethod.Get, path), HttpStatusCode.BadRequest, "begin at its start");
 
     [Theory]
     [InlineData("/api/commitments?state=sleeping")]
@@ -157,7 +153,11 @@ public sealed class BadInputTests(RunningProduct world)
     [InlineData("/api/nothing-here")]
     [InlineData("/api/commitments/not-an-id")]
     public async Task An_address_where_nothing_is(string path) =>
-        await SaysAsync(await asker.CallAsync(HttpMethod.Get, path), HttpStatusCode.NotFound, "nothing at this address");
+        await SaysAsync(
+            await asker.CallAsync(HttpMethod.Get, path),
+            HttpStatusCode.NotFound,
+            "nothing at this address"
+        );
 
     [Fact]
     public async Task Somebody_elses_commitment_is_simply_not_there()
@@ -166,13 +166,15 @@ public sealed class BadInputTests(RunningProduct world)
         var (_, commitment) = await asker.AskAsync(contact, week.Friday(10));
         var other = world.NewAsker("Jonas Reuter");
 
-        foreach (var (method, path, body) in new (HttpMethod, string, object?)[]
+        foreach (
+            var (method, path, body) in new (HttpMethod, string, object?)[]
             {
                 (HttpMethod.Get, "", null),
                 (HttpMethod.Post, "/corrections", new CorrectionBody(0, ReplyKind.Delivered, null)),
                 (HttpMethod.Post, "/answered-elsewhere", new AnsweredElsewhereBody(null)),
                 (HttpMethod.Post, "/withdrawal", new WithdrawalBody(null)),
-            })
+            }
+        )
         {
             await SaysAsync(
                 await other.CallAsync(method, $"/api/commitments/{commitment}{path}", body),
@@ -244,8 +246,14 @@ public sealed class BadInputTests(RunningProduct world)
     }
 
     [Theory]
-    [InlineData("""{ "zone": "Moon/Crater", "days": [1], "start": "09:00:00", "end": "17:00:00" }""", "is no time zone")]
-    [InlineData("""{ "zone": "Asia/Manila", "days": [], "start": "09:00:00", "end": "17:00:00" }""", "at least one day")]
+    [InlineData(
+        """{ "zone": "Moon/Crater", "days": [1], "start": "09:00:00", "end": "17:00:00" }""",
+        "is no time zone"
+    )]
+    [InlineData(
+        """{ "zone": "Asia/Manila", "days": [], "start": "09:00:00", "end": "17:00:00" }""",
+        "at least one day"
+    )]
     [InlineData("""{ "zone": "Asia/Manila", "days": [8], "start": "09:00:00", "end": "17:00:00" }""", "1 for Monday")]
     [InlineData("""{ "zone": null, "days": [1], "start": "09:00:00", "end": "17:00:00" }""", "API document")]
     [InlineData("""{ "zone": "Asia/Manila", "start": "09:00:00", "end": "17:00:00" }""", "API document")]
@@ -338,7 +346,10 @@ public sealed class BadInputTests(RunningProduct world)
             ["messageId"] = mail.Id,
             ["ask"] = "Send the report",
             ["contacts"] = new JsonArray(contact.Address),
-            ["deadline"] = new JsonObject { ["at"] = (world.Now + Duration.FromDays(3)).ToString() },
+            ["deadline"] = new JsonObject
+            {
+                ["at"] = InstantPattern.ExtendedIso.Format(world.Now + Duration.FromDays(3)),
+            },
         };
     }
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using MailCommitments.Commitments;
-using MailCommitments.Mailboxes;
 
 namespace MailCommitments.Tests.Commitments;
 
@@ -31,9 +30,7 @@ public sealed class TagTests(RunningProduct world)
         var week = await world.NextWeekAsync();
         var mail = await asker.SendAsync("Test report", "Could you send me the report?", contact);
 
-        var answers = await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(_ => asker.TryTagAsync(mail, week.Friday(10)))
-        );
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => asker.TryTagAsync(mail, week.Friday(10))));
 
         Assert.All(answers, answer => Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}"));
         var requests = await Task.WhenAll(answers.Select(ReadAsync<RequestView>));

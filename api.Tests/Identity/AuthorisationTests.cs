@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using MailCommitments.Sandbox.Tenancy;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -54,7 +53,8 @@ public sealed class AuthorisationTests(RunningProduct world)
         await ChecksAsync(world.NewAsker(), (_, who) => who != Leads, HttpStatusCode.Forbidden);
 
     [Fact]
-    public async Task A_lead_gets_everything() => await ChecksAsync(world.Lead, (_, _) => true, HttpStatusCode.Forbidden);
+    public async Task A_lead_gets_everything() =>
+        await ChecksAsync(world.Lead, (_, _) => true, HttpStatusCode.Forbidden);
 
     [Fact]
     public async Task A_person_of_a_tenant_that_is_not_served_gets_only_what_everybody_gets()
@@ -86,9 +86,7 @@ public sealed class AuthorisationTests(RunningProduct world)
             .Services.GetServices<EndpointDataSource>()
             .SelectMany(source => source.Endpoints)
             .OfType<RouteEndpoint>()
-            .Where(endpoint =>
-                endpoint.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal)
-            )
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal))
             .SelectMany(endpoint =>
                 (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(method =>
                     $"{method} {endpoint.RoutePattern.RawText}"

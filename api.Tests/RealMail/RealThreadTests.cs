@@ -38,10 +38,7 @@ public sealed class RealThreadTests
 
         var report = await asker.GetAsync<ContactsReport>("/api/reports/contacts");
         var figures = Assert.Single(report.Partners.SelectMany(partner => partner.Contacts));
-        Assert.Equal(
-            ("heather.kroll@enron.com", 1, 1),
-            (figures.Address, figures.Requests, figures.Answered)
-        );
+        Assert.Equal(("heather.kroll@enron.com", 1, 1), (figures.Address, figures.Requests, figures.Answered));
         var rows = await asker.GetAsync<Page<ReportRow>>($"/api/reports/commitments?contact={figures.Id}");
         Assert.Equal("Revised Coal and Ash Agreements", Assert.Single(rows.Items).Subject);
     }

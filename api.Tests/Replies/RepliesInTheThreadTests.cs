@@ -85,7 +85,7 @@ public sealed class RepliesInTheThreadTests(RunningProduct world)
         var week = await world.NextWeekAsync();
         var (_, commitment) = await asker.AskAsync(contact, week.Tuesday(10));
 
-        var closed = await asker.PostAsync<Seen>(
+        var closed = await asker.PostAsync<CommitmentDetail>(
             $"/api/commitments/{commitment}/answered-elsewhere",
             new AnsweredElsewhereBody("on the phone")
         );
@@ -103,7 +103,7 @@ public sealed class RepliesInTheThreadTests(RunningProduct world)
         var (mail, commitment) = await asker.AskAsync(contact, week.Tuesday(10));
         Assert.Equal("flagged", (await asker.ReadAsync(mail.Id!)).Flag?.FlagStatus?.ToString(), ignoreCase: true);
 
-        await asker.PostAsync<Seen>(
+        await asker.PostAsync<CommitmentDetail>(
             $"/api/commitments/{commitment}/withdrawal",
             new WithdrawalBody("no longer needed")
         );

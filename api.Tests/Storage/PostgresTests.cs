@@ -1,8 +1,8 @@
 using MailCommitments.Commitments;
 using MailCommitments.FollowUps;
 using MailCommitments.Sandbox;
-using MailCommitments.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;

@@ -49,11 +49,15 @@ public sealed class TenantFilterTests(RunningProduct world)
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var entity in db.Model.GetEntityTypes().Where(one => one.ClrType.IsAssignableTo(typeof(ITenantRow))))
         {
-            var count = (Task<int>)
-                typeof(TenantFilterTests)
-                    .GetMethod(nameof(CountAsync), System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!
-                    .MakeGenericMethod(entity.ClrType)
-                    .Invoke(null, [db])!;
+            var count =
+                (Task<int>)
+                    typeof(TenantFilterTests)
+                        .GetMethod(
+                            nameof(CountAsync),
+                            System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic
+                        )!
+                        .MakeGenericMethod(entity.ClrType)
+                        .Invoke(null, [db])!;
             counts.Add(entity.ClrType.Name, await count);
         }
         return counts;

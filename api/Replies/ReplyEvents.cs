@@ -38,10 +38,15 @@ public static class ReplyEvents
     }
 
     /// <summary>The instant a date in a mail stands for.</summary>
-    public static Instant InstantOf(DateReading date, WorkingCalendar calendar) =>
-        date.Time is { } time ? date.Zone.AtLeniently(date.Day + time).ToInstant()
-        : calendar.IsWorkingDay(date.Day) ? calendar.EndOfDay(date.Day)
-        : calendar.Zone.AtLeniently(date.Day.At(new LocalTime(17, 0))).ToInstant();
+    public static Instant InstantOf(DateReading date, WorkingCalendar calendar)
+    {
+        if (date.Time is { } time)
+            return date.Zone.AtLeniently(date.Day + time).ToInstant();
+        var last = date.Inclusive ? date.Day : date.Day.PlusDays(-1);
+        return calendar.IsWorkingDay(last)
+            ? calendar.EndOfDay(last)
+            : calendar.Zone.AtLeniently(last.At(new LocalTime(17, 0))).ToInstant();
+    }
 
     private static CommitmentEvent? EventOf(ReplyReading reading, Instant at, WorkingCalendar calendar)
     {

@@ -435,10 +435,17 @@ internal static class PlainPromises
         "pay",
     };
 
+    /// <summary>'20 May' and 'May 20' doubt nothing; numbers are <c>#</c>.</summary>
+    private static bool IsMonth(List<string> words, int at) =>
+        words[at] is "may" && (at > 0 && words[at - 1] is "#" || at + 1 < words.Count && words[at + 1] is "#");
+
     public static bool Is(List<string> words)
     {
-        if (words.Exists(doubt.Contains))
-            return false;
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (doubt.Contains(words[i]) && !IsMonth(words, i))
+                return false;
+        }
         for (var i = 0; i < words.Count; i++)
         {
             var will =
