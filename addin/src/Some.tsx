@@ -64,7 +64,7 @@ export function someCommitment(part: Partial<CommitmentView> = {}): CommitmentVi
 
 export function someDetail(part: Partial<CommitmentView> = {}): CommitmentDetail {
   return {
-    commitment: someCommitment(part),
+    ...someCommitment(part),
     history: [
       {
         number: 2,
@@ -181,10 +181,8 @@ export const someMail: OpenItem = {
   subject: "Cylinder head drawings",
 };
 
-type Answer = unknown | ((body: unknown) => unknown);
-
-/** Answers the server's part: per 'GET /api/me' the JSON to give, or a function of the body that was sent. */
-export function serve(answers: Record<string, Answer>) {
+/** Plays the server: per 'GET /api/me' the JSON to answer with, or a function of the body that was sent. */
+export function serve(answers: Record<string, unknown>) {
   const asked: { what: string; query: string; body: unknown }[] = [];
   vi.stubGlobal("fetch", async (request: Request): Promise<Response> => {
     const { pathname, search } = new URL(request.url);

@@ -24,7 +24,7 @@ type Props = {
 export function CommitmentCard({ commitment, zone, isAlone }: Props) {
   const { text } = useLanguage();
   const detail = useCommitment(commitment.id);
-  const now = detail.data?.commitment ?? commitment;
+  const now = detail.data ?? commitment;
   return (
     <article className="card commitment" aria-label={now.contact.name}>
       <header className="stack tight">
@@ -72,7 +72,7 @@ function Facts({ commitment, zone }: { commitment: CommitmentView; zone: Zone })
         <dt>{isOver(commitment) ? text("commitment.waited") : text("commitment.waiting")}</dt>
         <dd>
           {text("hours.working", { hours: number(waiting.workingHours) })}
-          <span className="muted"> · {text("hours.clock", { hours: number(waiting.clockHours) })}</span>
+          <span className="muted">{text("hours.clock", { hours: number(waiting.clockHours) })}</span>
         </dd>
       </div>
       <div>
@@ -86,7 +86,7 @@ function Facts({ commitment, zone }: { commitment: CommitmentView; zone: Zone })
 function Behind(props: { detail: CommitmentDetail; zone: Zone; isOpen: boolean }) {
   const { detail, zone, isOpen } = props;
   const { text } = useLanguage();
-  const { correct } = useTelling(detail.commitment.id);
+  const { correct } = useTelling(detail.id);
   return (
     <div className="stack">
       <details open={isOpen}>

@@ -29,9 +29,7 @@ export function TagForm({ messageId, proposal, zone }: Props) {
     tag.mutate(body, {
       onSuccess: forget,
       onError: () =>
-        queueMicrotask(() =>
-          form.current?.querySelector<HTMLElement>(":user-invalid, [aria-invalid=true]")?.focus(),
-        ),
+        queueMicrotask(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus()),
     });
   };
 

@@ -9,7 +9,7 @@ export function NextFollowUp({ commitment, zone }: { commitment: CommitmentView;
   const text = useText();
   const { nextFollowUp, nextWhy, followUpsSent } = commitment;
   return (
-    <section className="next" aria-label={text("next.title")}>
+    <div className="next">
       <SendClockRegular aria-hidden className="next-icon" />
       <div className="stack tight">
         <h3 className="overline">{text("next.title")}</h3>
@@ -23,6 +23,6 @@ export function NextFollowUp({ commitment, zone }: { commitment: CommitmentView;
         )}
         <p className="muted small">{text("next.sent", { count: followUpsSent })}</p>
       </div>
-    </section>
+    </div>
   );
 }
