@@ -64,7 +64,7 @@ export function someCommitment(part: Partial<CommitmentView> = {}): CommitmentVi
 
 export function someDetail(part: Partial<CommitmentView> = {}): CommitmentDetail {
   return {
-    ...someCommitment(part),
+    commitment: someCommitment(part),
     history: [
       {
         number: 2,

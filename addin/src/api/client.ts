@@ -1,6 +1,6 @@
 import createClient from "openapi-fetch";
-import type { components, paths } from "./schema";
-import type { Clock, CommitmentDetail, Correction, GroupBy, TagBody } from "./types";
+import type { paths } from "./schema";
+import type { Clock, Correction, GroupBy, TagBody } from "./types";
 
 /** An answer that is not the one asked for; title and detail are written for the person who reads them. */
 export class Problem extends Error {
@@ -64,15 +64,15 @@ export function createApi(token: TokenSource, language: string) {
         }),
       ),
     commitment: (id: string, signal: AbortSignal) =>
-      detailIn(server.GET("/api/commitments/{id}", { ...by(id), signal })),
+      answerTo(server.GET("/api/commitments/{id}", { ...by(id), signal })),
     correct: (id: string, body: Correction) =>
-      detailIn(server.POST("/api/commitments/{id}/corrections", { ...by(id), body })),
+      answerTo(server.POST("/api/commitments/{id}/corrections", { ...by(id), body })),
     answeredElsewhere: (id: string, note: string) =>
-      detailIn(
+      answerTo(
         server.POST("/api/commitments/{id}/answered-elsewhere", { ...by(id), body: { note: note || null } }),
       ),
     withdraw: (id: string, reason: string) =>
-      detailIn(
+      answerTo(
         server.POST("/api/commitments/{id}/withdrawal", { ...by(id), body: { reason: reason || null } }),
       ),
 
@@ -87,7 +87,7 @@ export function createApi(token: TokenSource, language: string) {
       signal: AbortSignal,
     ) => answerTo(server.GET("/api/reports/commitments", { params: { query: slice }, signal })),
     reportedCommitment: (id: string, signal: AbortSignal) =>
-      detailIn(server.GET("/api/reports/commitments/{id}", { ...by(id), signal })),
+      answerTo(server.GET("/api/reports/commitments/{id}", { ...by(id), signal })),
     groups: (grouped: GroupBy, signal: AbortSignal) =>
       answerTo(server.GET("/api/reports/groups", { params: { query: { by: grouped } }, signal })),
     comparison: (
@@ -118,13 +118,7 @@ async function reach(request: Request): Promise<Response> {
   }
 }
 
-function detailIn(asked: Answered<components["schemas"]["CommitmentDetail"]>): Promise<CommitmentDetail> {
-  return answerTo(asked) as Promise<CommitmentDetail>;
-}
-
-type Answered<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
-
-async function answerTo<T>(asked: Answered<T>): Promise<T> {
+async function answerTo<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const { data, error, response } = await asked;
   if (response.ok && data !== undefined) return data;
   const { title, detail, errors } = (typeof error === "object" ? (error ?? {}) : {}) as {

@@ -25,8 +25,7 @@ export type PlannedFollowUp = Schemas["PlannedFollowUpView"];
 export type Thread = Schemas["ThreadView"];
 export type RequestView = Schemas["RequestView"];
 export type CommitmentView = Schemas["CommitmentView"];
-/** The document leaves what a detail shares with its view optional; the server always sends it. */
-export type CommitmentDetail = CommitmentView & Schemas["CommitmentDetail"];
+export type CommitmentDetail = Schemas["CommitmentDetail"];
 export type State = Schemas["CommitmentState"];
 export type LedgerEntry = Schemas["LedgerEntryView"];
 export type Evidence = Schemas["Evidence"];

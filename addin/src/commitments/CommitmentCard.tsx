@@ -24,7 +24,7 @@ type Props = {
 export function CommitmentCard({ commitment, zone, isAlone }: Props) {
   const { text } = useLanguage();
   const detail = useCommitment(commitment.id);
-  const now = detail.data ?? commitment;
+  const now = detail.data?.commitment ?? commitment;
   return (
     <article className="card commitment" aria-label={now.contact.name}>
       <header className="stack tight">
@@ -86,7 +86,7 @@ function Facts({ commitment, zone }: { commitment: CommitmentView; zone: Zone })
 function Behind(props: { detail: CommitmentDetail; zone: Zone; isOpen: boolean }) {
   const { detail, zone, isOpen } = props;
   const { text } = useLanguage();
-  const { correct } = useTelling(detail.id);
+  const { correct } = useTelling(detail.commitment.id);
   return (
     <div className="stack">
       <details open={isOpen}>

@@ -94,7 +94,7 @@ export function RequestPage({ id, zone }: { id: string; zone: Zone }) {
   const found = useReportedCommitment(id);
   if (found.isPending) return <Waiting lines={10} />;
   if (found.error) return <Failed failure={found.error} retry={() => void found.refetch()} />;
-  const commitment = found.data;
+  const { commitment, history, ledger } = found.data;
   return (
     <>
       <header className="stack tight">
@@ -106,11 +106,11 @@ export function RequestPage({ id, zone }: { id: string; zone: Zone }) {
       </header>
       <section className="card">
         <h2 className="heading">{text("history.title")}</h2>
-        <History entries={commitment.history} zone={zone} />
+        <History entries={history} zone={zone} />
       </section>
       <section className="card">
-        <h2 className="heading">{text("ledger.title", { count: commitment.ledger.length })}</h2>
-        <Ledger entries={commitment.ledger} zone={zone} />
+        <h2 className="heading">{text("ledger.title", { count: ledger.length })}</h2>
+        <Ledger entries={ledger} zone={zone} />
       </section>
       {commitment.lastEvidence && (
         <section className="card">
