@@ -9,27 +9,20 @@ internal sealed class ProductWork(IServiceProvider product, SandboxClock clock) 
     private static readonly Duration Tick = Duration.FromMinutes(1);
 
     private Instant? ranAt;
+    private Instant? nextDue;
 
-    public async Task<Instant?> NextDueAsync(Instant until, CancellationToken cancellation)
+    /// <remarks>The mover asks right after it has settled, so what settling found out still holds.</remarks>
+    public Task<Instant?> NextDueAsync(Instant until, CancellationToken cancellation)
     {
-        await using var scope = product.CreateAsyncScope();
-        Instant? first = null;
-        foreach (var work in scope.ServiceProvider.GetServices<IDueWork>())
-        {
-            if (await work.NextDueAsync(cancellation) is { } due && (first is null || due < first))
-                first = due;
-        }
-        if (first is { } at && ranAt is { } ran && at <= ran)
-            first = ran + Tick;
-        return first <= until ? first : null;
+        var due = nextDue is { } at && ranAt is { } ran && at <= ran ? ran + Tick : nextDue;
+        return Task.FromResult(due <= until ? due : null);
     }
 
-    public async Task RunDueAsync(CancellationToken cancellation)
+    /// <remarks>The settling that follows each step of the mover does the work.</remarks>
+    public Task RunDueAsync(CancellationToken cancellation)
     {
-        await using var scope = product.CreateAsyncScope();
-        foreach (var work in scope.ServiceProvider.GetServices<IDueWork>())
-            await work.RunAsync(cancellation);
         ranAt = clock.Now;
+        return Task.CompletedTask;
     }
 
     /// <summary>Runs until nothing is due, or what is due does not go away by running it.</summary>
@@ -39,15 +32,21 @@ internal sealed class ProductWork(IServiceProvider product, SandboxClock clock) 
         var works = scope.ServiceProvider.GetServices<IDueWork>().ToList();
         for (var round = 0; round < 5; round++)
         {
+            Instant? first = null;
             var isDue = false;
             foreach (var work in works)
             {
-                if (await work.NextDueAsync(cancellation) is { } due && due <= clock.Now)
+                if (await work.NextDueAsync(cancellation) is not { } due)
+                    continue;
+                if (due <= clock.Now)
                 {
                     isDue = true;
                     await work.RunAsync(cancellation);
                 }
+                if (first is null || due < first)
+                    first = due;
             }
+            nextDue = first;
             if (!isDue)
                 return;
         }

@@ -66,10 +66,12 @@ public sealed class SandboxClock : TimeProvider, IDisposable
     }
 
     /// <summary>Moves as far as an instant; a clock that flowed past it meanwhile stays where it is.</summary>
-    internal void MoveOnTo(Instant target)
+    /// <returns>Whether a timer fired on the way.</returns>
+    internal bool MoveOnTo(Instant target)
     {
-        FireUpTo(target);
+        var hasFired = FireUpTo(target);
         StepTo(target);
+        return hasFired;
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -81,14 +83,17 @@ public sealed class SandboxClock : TimeProvider, IDisposable
 
     public void Dispose() => alarm?.Dispose();
 
-    private void FireUpTo(Instant target)
+    private bool FireUpTo(Instant target)
     {
+        var hasFired = false;
         while (NextTimer(target) is var (timer, due))
         {
             StepTo(due);
             timer.Fire(due);
+            hasFired = true;
         }
         SetAlarm();
+        return hasFired;
     }
 
     private (Timer Timer, Instant Due)? NextTimer(Instant target)

@@ -122,6 +122,8 @@ public sealed class SandboxHost : IAsyncDisposable
                 [$"ConnectionStrings:{Database.Setting}"] = options.Database ?? $"Data Source={DatabaseFile(options)}",
                 [Database.WaitsForDiskSetting] = "false",
                 ["Logging:LogLevel:Default"] = "Warning",
+                // The keys of a played tenant need no other protection than its folder.
+                ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
             }
         );
         builder.WebHost.UseUrls(address.ToString());

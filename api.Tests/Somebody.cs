@@ -18,7 +18,7 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
     /// <summary>As the product writes and reads JSON.</summary>
     public static readonly JsonSerializerOptions Json = new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new SeenJson() },
     }.WithNodaTime();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -75,6 +75,15 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
             )
         )?.Value?.FirstOrDefault();
 
+    /// <summary>A mail that this person sent long ago.</summary>
+    public async Task<Message> SentAsync(string subject) =>
+        (
+            await graph.Me.MailFolders["sentitems"].Messages.GetAsync(
+                request => request.QueryParameters.Top = 200,
+                Cancellation
+            )
+        )!.Value!.Single(mail => mail.Subject == subject);
+
     public async Task<Message> ReadAsync(string id) =>
         (await graph.Me.Messages[id].GetAsync(cancellationToken: Cancellation))!;
 
@@ -111,10 +120,10 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
         Message mail,
         Instant deadline,
         string ask = "Send the test report",
-        Priority priority = Priority.Normal
+        IReadOnlyList<string>? contacts = null
     )
     {
-        using var answer = await TryTagAsync(mail, deadline, ask, priority);
+        using var answer = await TryTagAsync(mail, deadline, ask, contacts);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
         await world.IdleAsync();
         return (await answer.Content.ReadFromJsonAsync<RequestView>(Json, Cancellation))!;
@@ -124,7 +133,7 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
         Message mail,
         Instant deadline,
         string ask = "Send the test report",
-        Priority priority = Priority.Normal
+        IReadOnlyList<string>? contacts = null
     ) =>
         CallAsync(
             HttpMethod.Post,
@@ -132,9 +141,8 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
             new TagBody(
                 mail.Id!,
                 ask,
-                [.. mail.ToRecipients!.Select(to => to.EmailAddress!.Address!)],
-                new DeadlineBody(null, deadline),
-                priority
+                contacts ?? [.. mail.ToRecipients!.Select(to => to.EmailAddress!.Address!)],
+                new DeadlineBody(null, deadline)
             )
         );
 
@@ -142,18 +150,32 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
     public async Task<(Message Mail, Guid Commitment)> AskAsync(
         Somebody contact,
         Instant deadline,
-        string subject = "Test report of pump 14",
-        Priority priority = Priority.Normal
+        string subject = "Test report of pump 14"
     )
     {
         var mail = await SendAsync(subject, "Could you please send me the test report?", contact);
-        var request = await TagAsync(mail, deadline, priority: priority);
+        var request = await TagAsync(mail, deadline);
         return (mail, Assert.Single(request.Commitments).Id);
     }
 
     /// <summary>One of this person's commitments with its history.</summary>
-    public Task<CommitmentDetail> LookAtAsync(Guid commitment) =>
-        GetAsync<CommitmentDetail>($"/api/commitments/{commitment}");
+    public Task<Seen> LookAtAsync(Guid commitment) =>
+        GetAsync<Seen>($"/api/commitments/{commitment}");
+
+    /// <summary>Says what the last reply means, if the product was not sure of it.</summary>
+    public async Task<Seen> UnderstandAsync(Guid commitment, ReplyKind kind, Instant? date = null)
+    {
+        var seen = await LookAtAsync(commitment);
+        return seen.Commitment.Question is { } question
+            ? await CorrectAsync(commitment, question.Event, kind, date)
+            : seen;
+    }
+
+    public Task<Seen> CorrectAsync(Guid commitment, int number, ReplyKind kind, Instant? date = null) =>
+        PostAsync<Seen>(
+            $"/api/commitments/{commitment}/corrections",
+            new CorrectionBody(number, kind, date)
+        );
 
     public async Task<T> GetAsync<T>(string path) => await ReadAsync<T>(await CallAsync(HttpMethod.Get, path));
 
@@ -187,6 +209,24 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
         return await ReadAsync(draft.Id!);
     }
 
+    private sealed class SeenJson : JsonConverter<Seen>
+    {
+        public override Seen Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            using var document = JsonDocument.ParseValue(ref reader);
+            T Part<T>(string name) => document.RootElement.GetProperty(name).Deserialize<T>(options)!;
+            return new Seen(
+                document.Deserialize<CommitmentView>(options)!,
+                Part<IReadOnlyList<HistoryEntry>>("history"),
+                Part<IReadOnlyList<LedgerEntryView>>("ledger"),
+                Part<IReadOnlyList<PlannedFollowUpView>>("planned")
+            );
+        }
+
+        public override void Write(Utf8JsonWriter writer, Seen value, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
+    }
+
     private static async Task<T> ReadAsync<T>(HttpResponseMessage answer)
     {
         using (answer)
@@ -197,3 +237,11 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
         }
     }
 }
+
+/// <summary>A commitment as its asker sees it when they open it.</summary>
+public sealed record Seen(
+    CommitmentView Commitment,
+    IReadOnlyList<HistoryEntry> History,
+    IReadOnlyList<LedgerEntryView> Ledger,
+    IReadOnlyList<PlannedFollowUpView> Planned
+);

@@ -45,7 +45,7 @@ public sealed class WholePathTests(RunningProduct world)
         Assert.Equal(2, (await contact.InboxAsync()).Count);
 
         await contact.ReplyAsync(mail, "Hello Anke, here is the test report you asked for, see the attached file.");
-        var delivered = await asker.LookAtAsync(commitment.Id);
+        var delivered = await asker.UnderstandAsync(commitment.Id, ReplyKind.Delivered);
         Assert.Equal(CommitmentState.Met, delivered.Commitment.State);
         Assert.Empty(delivered.Planned);
 

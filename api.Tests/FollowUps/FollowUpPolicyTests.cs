@@ -118,6 +118,17 @@ public class FollowUpPolicyTests
         );
 
     [Fact]
+    public void Who_waited_for_the_askers_answer_gets_their_time_after_it() =>
+        Assert.Equal(
+            Monday(10, week: 1),
+            WaitsUntil(
+                Friday(11),
+                CommitmentEvent.Of(ReplyKind.Question, Tuesday(9), null, Some.Evidence),
+                new CommitmentEvent.AskerWrote(Friday(10), "<answer@nordwind.example>")
+            )
+        );
+
+    [Fact]
     public void The_plan_is_what_would_be_sent() =>
         Assert.Equal(
             [Thursday(10), Tuesday(10, week: 1)],

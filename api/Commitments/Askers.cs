@@ -22,6 +22,7 @@ public sealed class Askers(CommitmentsDb db, TimeProvider time)
             return asker;
 
         var profile = await mailbox.ProfileAsync(cancellation);
+        var isNew = asker is null;
         if (asker is null)
         {
             asker = new AskerRow
@@ -40,8 +41,19 @@ public sealed class Askers(CommitmentsDb db, TimeProvider time)
         asker.Site = profile.Site;
         asker.Calendar = CalendarOf(profile) is { } calendar ? CalendarJson.Write(calendar) : asker.Calendar;
         asker.SeenAt = now;
-        await db.SaveChangesAsync(cancellation);
-        return asker;
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+            return asker;
+        }
+        catch (DbUpdateException) when (isNew)
+        {
+            // The pane asks several things at once on the first visit: another of them was first.
+            db.ChangeTracker.Clear();
+            if (await FindAsync(caller, cancellation) is { } first)
+                return first;
+            throw;
+        }
     }
 
     public Task<AskerRow?> FindAsync(Caller caller, CancellationToken cancellation) =>

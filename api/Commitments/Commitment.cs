@@ -37,6 +37,9 @@ public sealed record Commitment
     /// <summary>The date that counts now: the last one promised, else the deadline.</summary>
     public Instant AgreedDate { get; private init; }
     public Ball Ball { get; private init; }
+
+    /// <summary>When the asker last gave the ball back: only from then on the contact can be late.</summary>
+    public Instant? BallBackAt { get; private init; }
     public Ending? Ending { get; private init; }
     public Instant? EndedAt { get; private init; }
 
@@ -121,7 +124,8 @@ public sealed record Commitment
             Absent absence => this with { Absence = absence },
             Bounced { IsPermanent: true } => this with { Ball = Ball.Asker, LastAnswer = happened },
             Bounced => this, // late on its way: the mail system goes on trying
-            AskerWrote => this with { Ball = Ball.Contact },
+            AskerWrote when Ball == Ball.Asker => this with { Ball = Ball.Contact, BallBackAt = happened.At },
+            AskerWrote => this,
             FollowedUp => this with
             {
                 FollowUpsSent = FollowUpsSent + 1,

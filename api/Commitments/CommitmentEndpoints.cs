@@ -18,11 +18,11 @@ public enum Openness
 
 /// <param name="Event">Number of the event that was misread, or whose meaning was asked for.</param>
 /// <param name="Date">For a promise or for more time; the end of the contact's working day is meant by a date without time.</param>
-public sealed record CorrectionBody(int Event, ReplyKind Kind, Instant? Date);
+public sealed record CorrectionBody(int Event, ReplyKind Kind, Instant? Date = null);
 
-public sealed record AnsweredElsewhereBody(string? Note);
+public sealed record AnsweredElsewhereBody(string? Note = null);
 
-public sealed record WithdrawalBody(string? Reason);
+public sealed record WithdrawalBody(string? Reason = null);
 
 /// <summary>The Waiting-for list, and what a person can say about one commitment.</summary>
 public static class CommitmentEndpoints
@@ -126,6 +126,8 @@ public static class CommitmentEndpoints
             return Invalid("event", $"Event {body.Event} is not a reply that was read; name one from the history.");
         if (body.Date is { } date && date <= misread.At)
             return Invalid("date", "The date lies before the reply itself; choose a later one.");
+        if (body.Date > misread.At + Tagging.FurthestAhead)
+            return Invalid("date", "The date lies very far ahead; choose one within ten years.");
 
         var dated = body.Kind is ReplyKind.Promise or ReplyKind.MoreTime ? body.Date : null;
         var instead = CommitmentEvent.Of(

@@ -14,7 +14,7 @@ namespace MailCommitments.Commitments;
 
 /// <param name="Text">As typed, such as <c>Friday 5 pm</c>; used when <paramref name="At"/> is not given.</param>
 /// <param name="At">The instant that was chosen.</param>
-public sealed record DeadlineBody(string? Text, Instant? At);
+public sealed record DeadlineBody(string? Text = null, Instant? At = null);
 
 /// <param name="MessageId">The id of the mail in the caller's mailbox, as Outlook or Graph gives it.</param>
 /// <param name="Contacts">Addresses among the mail's recipients.</param>
@@ -271,7 +271,8 @@ public static class RequestEndpoints
             );
         return new TagWish(
             body.Ask,
-            body.Contacts,
+            // The serializer does not look into lists: an address may still be null.
+            [.. body.Contacts.OfType<string>()],
             deadline,
             // Beyond the calendars' reach wall clocks have no dates any more.
             deadline is { } at

@@ -83,6 +83,12 @@ public sealed class TagDesk(
             await db.SaveChangesAsync(cancellation);
             return null;
         }
+        catch (DbUpdateException) when (!cancellation.IsCancellationRequested)
+        {
+            // A reply came meanwhile and was read at the same time elsewhere; the rest is done in the next round.
+            db.ChangeTracker.Clear();
+            return null;
+        }
         catch (MailboxAway away)
         {
             request.SettleAt = time.GetCurrentInstant() + (away.RetryAfter ?? SettlePause);
@@ -97,7 +103,8 @@ public sealed class TagDesk(
         Request request,
         MailMessage message,
         IReadOnlyList<MailAddress> people,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        bool isSecondTry = false
     )
     {
         var now = time.GetCurrentInstant();
@@ -154,6 +161,9 @@ public sealed class TagDesk(
             db.ChangeTracker.Clear();
             if (await TrackedAsync(asker, row.InternetMessageId, cancellation) is { } first)
                 return new TagResult.Tracked(first, IsNew: false);
+            // Or somebody else has just asked one of these people for the first time: now they are known.
+            if (!isSecondTry)
+                return await StoreAsync(asker, mailbox, request, message, people, cancellation, isSecondTry: true);
             throw;
         }
     }

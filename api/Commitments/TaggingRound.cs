@@ -6,7 +6,9 @@ using NodaTime;
 namespace MailCommitments.Commitments;
 
 /// <summary>Takes up what tagging left because a mailbox was away: wishes not yet read, requests not yet settled.</summary>
-public sealed class TaggingRound(IServiceScopeFactory scopes, TimeProvider time) : IDueWork, IDisposable
+public sealed class TaggingRound(IServiceScopeFactory scopes, TimeProvider time, ILogger<TaggingRound> log)
+    : IDueWork,
+        IDisposable
 {
     private static readonly Duration FirstPause = Duration.FromMinutes(1);
     private static readonly Duration LongestPause = Duration.FromHours(1);
@@ -38,7 +40,7 @@ public sealed class TaggingRound(IServiceScopeFactory scopes, TimeProvider time)
                 .ToListAsync(cancellation)
         );
         foreach (var (tenant, id) in wishes)
-            await scopes.InTenantAsync(tenant, services => TakeUpAsync(services, id, now, cancellation));
+            await EachAsync(tenant, id, services => TakeUpAsync(services, id, now, cancellation));
 
         var unsettled = await scopes.AcrossTenantsAsync<RequestRow, List<DueRow<Guid>>>(rows =>
             rows.Where(row => row.SettleAt <= now)
@@ -46,7 +48,20 @@ public sealed class TaggingRound(IServiceScopeFactory scopes, TimeProvider time)
                 .ToListAsync(cancellation)
         );
         foreach (var (tenant, id) in unsettled)
-            await scopes.InTenantAsync(tenant, services => SettleAsync(services, id, now, cancellation));
+            await EachAsync(tenant, id, services => SettleAsync(services, id, now, cancellation));
+    }
+
+    private async Task EachAsync(Guid tenant, Guid id, Func<IServiceProvider, Task> work)
+    {
+        try
+        {
+            await scopes.InTenantAsync(tenant, work);
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            // The outer edge: one that fails must not hold up the others; it stays due.
+            log.LogError("Tagging {Id} failed with {Failure}; it is tried again.", id, failed.GetType().Name);
+        }
     }
 
     private static async Task TakeUpAsync(

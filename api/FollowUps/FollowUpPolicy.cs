@@ -37,7 +37,7 @@ public static class FollowUpPolicy
         var there = WithAbsence(calendar, commitment.Absence);
         try
         {
-            var due = step.DueAfter(commitment.AgreedDate, there);
+            var due = step.DueAfter(Instant.Max(commitment.AgreedDate, commitment.BallBackAt ?? Instant.MinValue), there);
             if (due > now)
                 return new FollowUpDecision.Wait(due, "The next step of the policy is not due yet.");
             return NagGuard.At(now, commitment.AgreedDate, there, lastToContact) is { } ban

@@ -47,9 +47,28 @@ public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time
                 .Select(row => new DueRow<Guid>(row.TenantId, row.Id))
                 .ToListAsync(cancellation)
         );
+        var isDecided = false;
         foreach (var tenant in due.GroupBy(row => row.Tenant, row => row.Id))
-            await scopes.InTenantAsync(tenant.Key, services => DecideAsync(services, [.. tenant], now, cancellation));
-        return due.Count > 0;
+        {
+            try
+            {
+                await scopes.InTenantAsync(
+                    tenant.Key,
+                    services => DecideAsync(services, [.. tenant], now, cancellation)
+                );
+                isDecided = true;
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException)
+            {
+                // The outer edge: one tenant's trouble, or another instance that was faster, must not hold up the others.
+                log.LogError(
+                    "Deciding for {Tenant} failed with {Failure}; it is tried again.",
+                    tenant.Key,
+                    failed.GetType().Name
+                );
+            }
+        }
+        return isDecided;
     }
 
     private static async Task DecideAsync(

@@ -18,6 +18,9 @@ public sealed class FollowUpSender(
     TimeProvider time
 )
 {
+    /// <summary>Longer than any sending takes; after a crash the next instance goes on.</summary>
+    private static readonly Duration Lease = Duration.FromMinutes(10);
+
     private static readonly Duration FirstPause = Duration.FromMinutes(2);
     private static readonly Duration LongestPause = Duration.FromHours(2);
 
@@ -66,8 +69,10 @@ public sealed class FollowUpSender(
             return;
         }
 
-        // Saved before anything is done in the mailbox: of two instances only one gets past this.
+        // Saved before anything is done in the mailbox: of two instances only one gets past this, and until the lease ends
+        // no other one takes it up.
         row.Tries++;
+        row.DueAt = now + Lease;
         await db.SaveChangesAsync(cancellation);
         await reading.ReadThreadAsync(known.Asker, known.Request, mailbox, cancellation);
         await db.SaveChangesAsync(cancellation);

@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace MailCommitments.FollowUps;
 
-/// <summary>When a step of a policy is taken, counted from the agreed date on the contact's calendar.</summary>
+/// <summary>When a step of a policy is taken, counted on the contact's calendar from the agreed date, or from when the contact got the ball back after it.</summary>
 /// <param name="Kind">What kind of mail goes out.</param>
 /// <param name="WorkingDaysAfter">0: the first working moment after the agreed date; else that many working days later, in the morning.</param>
 public sealed record PolicyStep(FollowUpKind Kind, int WorkingDaysAfter)

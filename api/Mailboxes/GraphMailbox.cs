@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
@@ -80,6 +81,10 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
         $"singleValueExtendedProperties($filter=id eq '{ItemClass}' or id eq '{SendKey}')",
     ];
 
+    private static readonly SearchValues<char> IdLetters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_="
+    );
+
     private static readonly string[] KeyOnly = ["id", "internetMessageId", "isDraft"];
 
     private readonly UserItemRequestBuilder user = Client(owner, assertion, graph).Users[owner.PersonId.ToString()];
@@ -143,6 +148,10 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
 
     public async Task<MailMessage?> FindAsync(string messageId, CancellationToken cancellation)
     {
+        // An id becomes part of an address: what could lead elsewhere is none.
+        if (messageId.Length == 0 || messageId.AsSpan().ContainsAnyExcept(IdLetters))
+            return null;
+
         var found = await CallAsync(
             () =>
                 user.Messages[messageId]

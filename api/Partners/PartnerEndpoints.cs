@@ -10,13 +10,16 @@ namespace MailCommitments.Partners;
 /// <param name="Days">ISO days of the week, 1 = Monday.</param>
 public sealed record CalendarBody(string Zone, IReadOnlyList<int> Days, LocalTime Start, LocalTime End);
 
-public sealed record PartnerBody(string? Name, CalendarBody? Calendar);
+public sealed record PartnerBody(string? Name = null, CalendarBody? Calendar = null);
 
 public sealed record PartnerView(Guid Id, string Domain, string Name, string? Zone);
 
 /// <summary>Partners and contacts: what they are called and when they work.</summary>
 public static class PartnerEndpoints
 {
+    /// <summary>In characters.</summary>
+    private const int LongestName = 100;
+
     public static void MapPartners(this IEndpointRouteBuilder routes)
     {
         var partners = routes.MapGroup("/api/partners").RequireAuthorization().WithTags("Partners");
@@ -44,10 +47,14 @@ public static class PartnerEndpoints
         CancellationToken cancellation
     )
     {
-        if (body.Calendar is { } given && WhyNot(given) is { } why)
-            return Invalid(why);
-
         domain = domain.Trim().ToLowerInvariant();
+        if (Uri.CheckHostName(domain) != UriHostNameType.Dns)
+            return Invalid("domain", "Name the partner by the domain of its mail, such as 'bayani.example'.");
+        if (body.Name?.Trim().Length > LongestName)
+            return Invalid("name", $"Keep the name within {LongestName} characters.");
+        if (body.Calendar is { } given && WhyNot(given) is { } why)
+            return Invalid("calendar", why);
+
         var partner = await db.Set<PartnerRow>().SingleOrDefaultAsync(row => row.Domain == domain, cancellation);
         if (partner is null)
         {
@@ -75,7 +82,7 @@ public static class PartnerEndpoints
     )
     {
         if (WhyNot(body) is { } why)
-            return Invalid(why);
+            return Invalid("calendar", why);
         address = address.Trim().ToLowerInvariant();
         if (
             await db.Set<ContactRow>().SingleOrDefaultAsync(row => row.Address == address, cancellation)
@@ -120,6 +127,6 @@ public static class PartnerEndpoints
     private static PartnerView View(PartnerRow row) =>
         new(row.Id, row.Domain, row.Name, row.Calendar is { } calendar ? CalendarJson.Read(calendar).Zone.Id : null);
 
-    private static ValidationProblem Invalid(string why) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["calendar"] = [why] }, detail: why);
+    private static ValidationProblem Invalid(string field, string why) =>
+        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] }, detail: why);
 }

@@ -8,7 +8,7 @@ namespace MailCommitments.Replies;
 
 /// <param name="Text">As typed into a deadline field.</param>
 /// <param name="Contact">Address of the first contact chosen: whose working day a day means.</param>
-public sealed record DeadlineText(string Text, string? Contact);
+public sealed record DeadlineText(string Text, string? Contact = null);
 
 public static class DeadlineEndpoints
 {
@@ -29,11 +29,10 @@ public static class DeadlineEndpoints
     {
         if (string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > LongestText)
         {
+            var why = $"Type a date in words, such as 'Friday 5 pm', in at most {LongestText} characters.";
             return TypedResults.ValidationProblem(
-                new Dictionary<string, string[]>
-                {
-                    ["text"] = [$"Type a date in words, at most {LongestText} characters, such as 'Friday 5 pm'."],
-                }
+                new Dictionary<string, string[]> { ["text"] = [why] },
+                detail: why
             );
         }
 

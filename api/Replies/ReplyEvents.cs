@@ -9,6 +9,9 @@ namespace MailCommitments.Replies;
 /// <summary>Turns what a reply means into what happened to a commitment.</summary>
 public static class ReplyEvents
 {
+    /// <summary>Longer absences are misread years.</summary>
+    private static readonly Period FurthestBack = Period.FromYears(2);
+
     /// <summary>The event of a sure reading, or a question to the asker; null for a machine's notice that says nothing.</summary>
     /// <param name="calendar">The contact's: a day without a time ends with their working day.</param>
     public static CommitmentEvent? Of(ReadReply read, MailMessage mail, WorkingCalendar calendar) =>
@@ -44,7 +47,11 @@ public static class ReplyEvents
     {
         return reading switch
         {
-            ReplyReading.AutomaticReply(var evidence, var back, _) => new CommitmentEvent.Absent(at, back, evidence),
+            ReplyReading.AutomaticReply(var evidence, var back, _) => new CommitmentEvent.Absent(
+                at,
+                back < at.InZone(calendar.Zone).Date + FurthestBack ? back : null,
+                evidence
+            ),
             ReplyReading.Bounce(var evidence, var address, var permanent) => new CommitmentEvent.Bounced(
                 at,
                 address,
@@ -65,9 +72,11 @@ public static class ReplyEvents
             _ => throw new UnreachableException(),
         };
 
-        // A date that has gone by when the mail was written is no promise.
+        // A date that has gone by when the mail was written is no promise, nor is one beyond everybody's working life.
         Instant? Ahead(DateReading? date) =>
-            date is not null && InstantOf(date, calendar) is var day && day > at ? day : null;
+            date is not null && InstantOf(date, calendar) is var day && day > at && day < at + Tagging.FurthestAhead
+                ? day
+                : null;
     }
 
     private static LikelyAnswer? Likely(CommitmentEvent happened) =>

@@ -69,9 +69,11 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
             cases = await book.WhereAsync(rows => rows.Where(row => row.RequestId == request), cancellation);
             open.Add(request, cases);
         }
-        foreach (var one in cases.Where(one => mail.SentAt > one.Request.AskedAt))
+        foreach (var one in cases.Where(one => IsAfterTheAsk(mail, one.Request)))
         {
-            if (Meaning(mail, one, asker, surelyMatched) is { } happened)
+            // Who owes an answer of their own speaks for themselves.
+            var isOtherContact = cases.Exists(other => other != one && other.Contact.Address == mail.From.Address);
+            if (!isOtherContact && Meaning(mail, one, asker, surelyMatched) is { } happened)
                 book.Append(one, happened);
         }
     }
@@ -102,7 +104,7 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
         var same = waiting
             .Where(one => subject.Length > 0 && Subjects.WithoutPrefixes(one.Request.Subject) == subject)
             .ToList();
-        if (same is [var only] && mail.SentAt > only.Request.AskedAt)
+        if (same is [var only] && IsAfterTheAsk(mail, only.Request))
             await ReadAsync(asker, mail, only.Request.Id, known, open, surelyMatched: false, cancellation);
     }
 
@@ -140,6 +142,9 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
             _ => null,
         };
     }
+
+    /// <remarks>By the clock of the asker's mailbox: an automatic reply comes in the same second, from a clock that may be behind.</remarks>
+    private static bool IsAfterTheAsk(MailMessage mail, RequestRow request) => mail.ReceivedAt >= request.AskedAt;
 
     private static SenderRole RoleOf(string address, CommitmentCase one) =>
         address == one.Contact.Address ? SenderRole.Contact

@@ -179,7 +179,8 @@ public static class ReportEndpoints
         if (first == second)
         {
             return TypedResults.ValidationProblem(
-                new Dictionary<string, string[]> { ["second"] = ["Choose two different groups."] }
+                new Dictionary<string, string[]> { ["second"] = ["Choose two different groups."] },
+                detail: "Choose two different groups."
             );
         }
 

@@ -936,7 +936,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         AnsweredElsewhereBody: {
-            note: null | string;
+            note?: null | string;
         };
         /** @description A point of the curve 'answered by now'. */
         AnsweredPoint: {
@@ -1098,12 +1098,20 @@ export interface components {
              */
             event: number;
             kind: components["schemas"]["ReplyKind"];
-            date: null | components["schemas"]["Instant"];
+            /**
+             * Format: date-time
+             * @description For a promise or for more time; the end of the contact's working day is meant by a date without time.
+             */
+            date?: null | string;
         };
         DeadlineBody: {
             /** @description As typed, such as `Friday 5 pm`; used when At is not given. */
-            text: null | string;
-            at: null | components["schemas"]["Instant"];
+            text?: null | string;
+            /**
+             * Format: date-time
+             * @description The instant that was chosen.
+             */
+            at?: null | string;
         };
         DeadlineChoice: {
             at: components["schemas"]["Instant"];
@@ -1130,7 +1138,7 @@ export interface components {
             /** @description As typed into a deadline field. */
             text: string;
             /** @description Address of the first contact chosen: whose working day a day means. */
-            contact: null | string;
+            contact?: null | string;
         };
         /** @description What a reading rests on. */
         Evidence: {
@@ -1257,8 +1265,8 @@ export interface components {
             next: null | string;
         };
         PartnerBody: {
-            name: null | string;
-            calendar: null | components["schemas"]["CalendarBody"];
+            name?: null | string;
+            calendar?: null | components["schemas"]["CalendarBody"];
         };
         PartnerFigures: {
             /** Format: uuid */
@@ -1422,7 +1430,7 @@ export interface components {
             clockHours: number;
         };
         WithdrawalBody: {
-            reason: null | string;
+            reason?: null | string;
         };
     };
     responses: never;
