@@ -3,6 +3,7 @@ using MailCommitments.FollowUps;
 using MailCommitments.Sandbox;
 using MailCommitments.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
