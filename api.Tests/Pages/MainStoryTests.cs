@@ -1,3 +1,4 @@
+using System.Net;
 using MailCommitments.Sandbox;
 using Microsoft.Playwright;
 using NodaTime;
@@ -21,6 +22,7 @@ public sealed class MainStoryTests(Chromium chromium) : PageTest(chromium), IAsy
         var anke = world.OfCast("Anke Vogel");
         var maria = world.OfCast("Maria Santos");
         var window = await OutlookOfAsync(anke, world);
+        window.ExpectRefusal(HttpStatusCode.Unauthorized); // a token of last week, before it is renewed
         await window.WriteAsync(
             "Maria Santos",
             Subject,
