@@ -36,7 +36,7 @@ export function OpenedMail({ messageId, conversationId, zone }: Props) {
   const [pending] = thread.data.pending;
   if (pending && !pending.failed)
     return (
-      <Empty icon={<MailClockRegular />} title={text("mail.pending")}>
+      <Empty isPage icon={<MailClockRegular />} title={text("mail.pending")}>
         {pending.notice}
       </Empty>
     );
@@ -46,7 +46,7 @@ export function OpenedMail({ messageId, conversationId, zone }: Props) {
   if (alreadyTracked !== null) return <TrackedElsewhere id={alreadyTracked} zone={zone} />;
   if (whyNot !== null)
     return (
-      <Empty icon={<MailProhibitedRegular />} title={text("mail.cannot")}>
+      <Empty isPage icon={<MailProhibitedRegular />} title={text("mail.cannot")}>
         {whyNot}
       </Empty>
     );

@@ -127,19 +127,19 @@ function BesideMail({ me }: { me: Me }) {
       );
     case "nothing":
       return (
-        <Empty icon={<MailRegular />} title={text("mail.none")}>
+        <Empty isPage icon={<MailRegular />} title={text("mail.none")}>
           {text("mail.noneHow")}
         </Empty>
       );
     case "draft":
       return (
-        <Empty icon={<EditRegular />} title={text("mail.draft")}>
+        <Empty isPage icon={<EditRegular />} title={text("mail.draft")}>
           {text("mail.draftHow")}
         </Empty>
       );
     case "appointment":
       return (
-        <Empty icon={<CalendarRegular />} title={text("mail.appointment")}>
+        <Empty isPage icon={<CalendarRegular />} title={text("mail.appointment")}>
           {text("mail.appointmentHow")}
         </Empty>
       );

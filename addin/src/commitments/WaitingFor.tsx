@@ -28,7 +28,7 @@ export function WaitingFor({ zone, onOpen }: Props) {
   const commitments = list.data.pages.flatMap(({ items }) => items);
   if (commitments.length === 0)
     return (
-      <Empty icon={<MailCheckmarkRegular />} title={text("waitingFor.none")}>
+      <Empty isPage icon={<MailCheckmarkRegular />} title={text("waitingFor.none")}>
         {text("waitingFor.noneHow")}
       </Empty>
     );

@@ -43,7 +43,7 @@ export function Dashboard() {
         ) : me.data.isLead ? (
           <Place route={route} clock={clock} zone={me.data.zone} />
         ) : (
-          <Empty icon={<LockClosedRegular />} title={text("dashboard.leadsOnly")}>
+          <Empty isPage icon={<LockClosedRegular />} title={text("dashboard.leadsOnly")}>
             {text("dashboard.leadsOnlyHow")}
           </Empty>
         )}

@@ -15,7 +15,7 @@ export function Overview({ clock, zone }: { clock: Clock; zone: Zone }) {
   const { partners, asOf, caveat } = report.data;
   if (partners.length === 0)
     return (
-      <Empty icon={<PeopleCommunityRegular />} title={text("overview.none")}>
+      <Empty isPage icon={<PeopleCommunityRegular />} title={text("overview.none")}>
         {text("overview.noneHow")}
       </Empty>
     );

@@ -85,13 +85,15 @@ export function Waiting({ lines = 4 }: { lines?: number }) {
   );
 }
 
-export function Empty(props: { icon: ReactNode; title: string; children?: ReactNode }) {
+/** Says that there is nothing, and why. As all that a page shows, its title is the page's main heading. */
+export function Empty(props: { icon: ReactNode; title: string; isPage?: boolean; children?: ReactNode }) {
+  const Title = props.isPage ? "h1" : "h2";
   return (
     <div className="empty">
       <span className="empty-icon" aria-hidden>
         {props.icon}
       </span>
-      <h2 className="empty-title">{props.title}</h2>
+      <Title className="empty-title">{props.title}</Title>
       <div className="muted">{props.children}</div>
     </div>
   );
