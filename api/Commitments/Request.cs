@@ -47,7 +47,11 @@ public sealed record TagWish(
     Instant? Deadline,
     string DeadlineInWords,
     Priority Priority
-);
+)
+{
+    /// <summary>Why the typed deadline could not be read, and what to type instead; null where nothing was typed.</summary>
+    public string? DeadlineProblem { get; init; }
+}
 
 /// <summary>Makes a request of a mail. What the client says about recipients is checked against the mail itself.</summary>
 public static class Tagging
@@ -112,7 +116,10 @@ public static class Tagging
                 "ask",
                 $"Keep what you asked for within {LongestAsk} characters."
             ),
-            { Deadline: null } => new("deadline", "Say by when, such as 'Friday 5 pm', or pick a date."),
+            { Deadline: null } => new(
+                "deadline",
+                wish.DeadlineProblem ?? "Say by when, such as 'Friday 5 pm', or pick a date."
+            ),
             _ when wish.Deadline <= now => new(
                 "deadline",
                 $"The deadline, {wish.DeadlineInWords}, has passed; choose a later one."

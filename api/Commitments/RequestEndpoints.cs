@@ -262,13 +262,10 @@ public static class RequestEndpoints
     private static TagWish WishOf(TagBody body, AskerRow asker, Instant now)
     {
         var calendar = asker.WorkingCalendar;
-        var deadline =
-            body.Deadline.At
-            ?? (
-                string.IsNullOrWhiteSpace(body.Deadline.Text) ? null
-                : DeadlineReader.Read(body.Deadline.Text, calendar, null, now).Choices is [var first, ..] ? first.At
-                : null
-            );
+        var typed = string.IsNullOrWhiteSpace(body.Deadline.Text)
+            ? null
+            : DeadlineReader.Read(body.Deadline.Text, calendar, null, now);
+        var deadline = body.Deadline.At ?? (typed?.Choices is [var first, ..] ? first.At : null);
         return new TagWish(
             body.Ask,
             // The serializer does not look into lists: an address may still be null.
@@ -281,7 +278,10 @@ public static class RequestEndpoints
                 ? FollowUpLetter.InWords(at, calendar.Zone)
                 : "as you chose it",
             body.Priority
-        );
+        )
+        {
+            DeadlineProblem = typed?.Problem,
+        };
     }
 
     private static async Task<Instant?> LastToAsync(

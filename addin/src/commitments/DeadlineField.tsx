@@ -42,7 +42,7 @@ type Props = {
 export function DeadlineField({ draft, reading, zone, error, onChange }: Props) {
   const { text } = useLanguage();
   const byWords = draft.deadlineBy === "words";
-  const message = error ?? reading.problem ?? undefined;
+  const message = reading.problem ?? error;
   return (
     <div className="stack tight">
       {byWords ? (

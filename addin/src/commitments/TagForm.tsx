@@ -23,6 +23,11 @@ export function TagForm({ messageId, proposal, zone }: Props) {
   const preview = usePreview(body);
   const tag = useTag();
 
+  const edit: typeof change = (part) => {
+    // What the server refused was said of the form as it was.
+    if (tag.error) tag.reset();
+    change(part);
+  };
   const refused = (field: string) => messageFor(field, tag.error) ?? messageFor(field, preview.error);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -48,7 +53,7 @@ export function TagForm({ messageId, proposal, zone }: Props) {
           resize="vertical"
           rows={3}
           placeholder={text("tag.askExample")}
-          onChange={(_, { value }) => change({ ask: value })}
+          onChange={(_, { value }) => edit({ ask: value })}
         />
       </Field>
 
@@ -56,7 +61,7 @@ export function TagForm({ messageId, proposal, zone }: Props) {
         recipients={proposal.recipients}
         chosen={draft.contacts}
         error={refused("contacts")}
-        onChange={(contacts) => change({ contacts })}
+        onChange={(contacts) => edit({ contacts })}
       />
 
       <DeadlineField
@@ -64,13 +69,13 @@ export function TagForm({ messageId, proposal, zone }: Props) {
         reading={reading}
         zone={zone}
         error={refused("deadline")}
-        onChange={change}
+        onChange={edit}
       />
 
       <Field label={text("tag.priority")}>
         <Select
           value={draft.priority}
-          onChange={(_, { value }) => change({ priority: value === "urgent" ? "urgent" : "normal" })}
+          onChange={(_, { value }) => edit({ priority: value === "urgent" ? "urgent" : "normal" })}
         >
           <option value="normal">{text("priority.normal")}</option>
           <option value="urgent">{text("priority.urgent")}</option>
