@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Text.RegularExpressions;
 using MailCommitments.Sandbox.Tenancy;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -37,6 +36,15 @@ public sealed class Window(RunningProduct world, IBrowserContext context, Person
 
     public Task OpenDashboardAsync() => OpenAsync($"/sandbox-dashboard.html?user={person.Id}");
 
+    /// <summary>Makes the task pane as narrow as Outlook does, and the window as high as it takes to see all of it.</summary>
+    public async Task NarrowPaneAsync(int height)
+    {
+        await Page.SetViewportSizeAsync(1440, height);
+        await Page.GetByRole(AriaRole.Separator, new() { Name = "Width of the task pane" }).FocusAsync();
+        for (var pressed = 0; pressed < 5; pressed++)
+            await Page.Keyboard.PressAsync("ArrowRight");
+    }
+
     /// <summary>From now on the browser may report that the server refused with that status; the page must say it well.</summary>
     public void ExpectRefusal(HttpStatusCode status) => refusals.Add(status);
 
@@ -64,7 +72,7 @@ public sealed class Window(RunningProduct world, IBrowserContext context, Person
 
     public Task OpenFolderAsync(string name) =>
         Page.GetByRole(AriaRole.Navigation, new() { Name = "Folders" })
-            .GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^{Regex.Escape(name)}") })
+            .GetByRole(AriaRole.Button, new() { Name = name })
             .ClickAsync();
 
     /// <summary>Opens the newest mail of the conversation with that subject.</summary>
@@ -94,15 +102,40 @@ public sealed class Window(RunningProduct world, IBrowserContext context, Person
         await Expect(Page).ToHaveTitleAsync($"Mail – {somebody.Person.Name}");
     }
 
+    /// <summary>Presses the tab key until the control of that name has the focus, in the page or in its task pane.</summary>
+    public async Task TabToAsync(string name)
+    {
+        const int most = 150;
+        for (var pressed = 0; pressed < most; pressed++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            foreach (var frame in Page.Frames)
+            {
+                var focused = frame.Locator("*:focus:not(iframe)");
+                if (
+                    await focused.CountAsync() == 1
+                    && (await focused.AriaSnapshotAsync()).Split('\n')[0].Contains(name, StringComparison.Ordinal)
+                )
+                    return;
+            }
+        }
+        Assert.Fail($"'{name}' is not reached with the tab key.");
+    }
+
     /// <summary>Follows a link that opens another tab, and goes on there.</summary>
     public async Task FollowToNewTabAsync(ILocator link) =>
         page = await context.RunAndWaitForPageAsync(() => link.ClickAsync());
 
     /// <summary>Takes a picture of the page, or of a part of it, where pictures are wanted.</summary>
-    public async Task PictureAsync(string name, bool whole = false)
+    public async Task PictureAsync(string name, ILocator? part = null)
     {
-        if (Environment.GetEnvironmentVariable(PicturesSetting) is { Length: > 0 } folder && page is not null)
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = whole });
+        if (Environment.GetEnvironmentVariable(PicturesSetting) is not { Length: > 0 } folder || page is null)
+            return;
+        var path = Path.Combine(folder, $"{name}.png");
+        if (part is null)
+            await page.ScreenshotAsync(new() { Path = path, FullPage = true });
+        else
+            await part.ScreenshotAsync(new() { Path = path });
     }
 
     public Task CloseAsync() => context.CloseAsync();
