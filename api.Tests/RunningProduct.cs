@@ -73,6 +73,14 @@ public sealed class RunningProduct : IAsyncLifetime
     public Somebody NewContact(string name = "Maria Santos", Func<Person, Person>? with = null) =>
         New(name, Cast.PartnerDomain, Cast.PartnerZone, with);
 
+    /// <summary>Somebody of the demo's two companies.</summary>
+    public Somebody OfCast(string name) =>
+        Of(
+            Host.Tenant.Tenant.People.Single(person =>
+                person.Mail.StartsWith($"{name.ToLowerInvariant().Replace(' ', '.')}@", StringComparison.Ordinal)
+            )
+        );
+
     public Somebody Of(Person person) => new(this, person, TenantFixture.GraphOf(Host.Tenant, departures, person));
 
     /// <summary>From now until disposed, calls of the product to Microsoft Graph may get another answer than the tenant's.</summary>
@@ -153,7 +161,7 @@ public sealed class RunningProduct : IAsyncLifetime
         if (options.Mailboxes is not null)
             return;
 
-        Lead = New("Katrin Weiss", Cast.HomeDomain, Cast.HomeZone, person => person with { Roles = ["Lead"] });
+        Lead = OfCast("Katrin Weiss");
         await Lead.PutAsync<PartnerView>(
             $"/api/partners/{Cast.PartnerDomain}",
             new PartnerBody(

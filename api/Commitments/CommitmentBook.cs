@@ -80,7 +80,10 @@ public sealed class CommitmentBook(CommitmentsDb db, TimeProvider time)
         };
         known.Events.Add(row);
         db.Add(row);
+        var wasClosed = known.Row.IsClosed;
         known.Row.IsClosed = known.Commitment.IsClosed;
+        if (known.Row.IsClosed != wasClosed)
+            known.Request.SettleAt = now;
         known.Row.NextLookAt = known.Row.IsClosed ? null : now;
     }
 }

@@ -1,6 +1,5 @@
 using MailCommitments.FollowUps;
 using MailCommitments.Identity;
-using MailCommitments.Mailboxes;
 using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -209,8 +208,6 @@ public sealed class CommitmentDesk(
     CommitmentBook book,
     Outbox outbox,
     Askers askers,
-    IMailboxes mailboxes,
-    FollowUpRound followUps,
     TimeProvider time
 )
 {
@@ -256,23 +253,6 @@ public sealed class CommitmentDesk(
                 statusCode: StatusCodes.Status409Conflict
             );
         }
-        await followUps.RunAsync(cancellation);
-        await MarkDoneAsync(known, cancellation);
         return TypedResults.Ok(await DetailAsync(known, caller, cancellation));
-    }
-
-    /// <remarks>The flag in Outlook is a convenience: when the mailbox is away it stays until the person clears it.</remarks>
-    private async Task MarkDoneAsync(CommitmentCase known, CancellationToken cancellation)
-    {
-        var open = await db.Set<CommitmentRow>()
-            .AnyAsync(row => row.RequestId == known.Request.Id && !row.IsClosed, cancellation);
-        if (open)
-            return;
-        try
-        {
-            var mailbox = await mailboxes.OfCallerAsync(cancellation);
-            await mailbox.MarkDoneAsync(known.Request.MessageId, cancellation);
-        }
-        catch (Exception away) when (away is MailboxAway or MailboxNeedsSignIn) { }
     }
 }

@@ -65,7 +65,7 @@ public sealed class RequestRow : ITenantRow
     public Instant Deadline { get; init; }
     public string? WebLink { get; init; }
 
-    /// <summary>When to try again what tagging left to do in the mailbox: mark the mail, read its thread. Null when all is done.</summary>
+    /// <summary>When to bring the mailbox in line again: mark the mail as tracked or done, read its thread. Null when all is done.</summary>
     public Instant? SettleAt { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<RequestRow>

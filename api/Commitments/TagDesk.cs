@@ -61,7 +61,10 @@ public sealed class TagDesk(
                 cancellation
             );
 
-    /// <summary>Marks the mail, makes sure that replies are noticed, and reads those that are there already.</summary>
+    /// <summary>
+    /// Brings the mailbox in line: while anybody owes an answer the mail is marked and replies are noticed and read; after that
+    /// its flag is complete.
+    /// </summary>
     /// <returns>Null when all is done; else what will happen, for the asker.</returns>
     public async Task<string?> SettleAsync(
         AskerRow asker,
@@ -72,12 +75,20 @@ public sealed class TagDesk(
     {
         try
         {
-            await subscriptions.EnsureAsync(asker.Owner, cancellation);
-            await reading.ReadThreadAsync(asker, request, mailbox, cancellation);
-            await mailbox.MarkTrackedAsync(
-                request.MessageId,
-                request.Deadline.InZone(asker.WorkingCalendar.Zone).Date,
-                cancellation
+            if (await IsOpenAsync(request, cancellation))
+            {
+                await subscriptions.EnsureAsync(asker.Owner, cancellation);
+                await reading.ReadThreadAsync(asker, request, mailbox, cancellation);
+                await db.SaveChangesAsync(cancellation);
+            }
+            await (
+                await IsOpenAsync(request, cancellation)
+                    ? mailbox.MarkTrackedAsync(
+                        request.MessageId,
+                        request.Deadline.InZone(asker.WorkingCalendar.Zone).Date,
+                        cancellation
+                    )
+                    : mailbox.MarkDoneAsync(request.MessageId, cancellation)
             );
             request.SettleAt = null;
             await db.SaveChangesAsync(cancellation);
@@ -96,6 +107,9 @@ public sealed class TagDesk(
             return "It is tracked. Microsoft 365 is busy at the moment; the flag in Outlook and the reading of replies follow by themselves.";
         }
     }
+
+    private Task<bool> IsOpenAsync(RequestRow request, CancellationToken cancellation) =>
+        db.Set<CommitmentRow>().AnyAsync(row => row.RequestId == request.Id && !row.IsClosed, cancellation);
 
     private async Task<TagResult> StoreAsync(
         AskerRow asker,

@@ -100,6 +100,9 @@ public static class ReportEndpoints
         Guid? contact = null,
         Guid? partner = null,
         bool? answered = null,
+        bool? overdue = null,
+        bool? slipped = null,
+        bool? open = null,
         string? after = null
     )
     {
@@ -113,6 +116,9 @@ public static class ReportEndpoints
                 (contact is null || one.Case.Contact.Id == contact)
                 && (partner is null || one.Case.Partner.Id == partner)
                 && (answered is null || one.AnsweredAt is not null == answered)
+                && (open is null || !one.Commitment.IsClosed == open)
+                && (overdue is null || one.IsOverdueAt(now) == overdue)
+                && (slipped is null || one.Commitment.Slips > 0 == slipped)
             )
             .OrderByDescending(one => one.Commitment.AskedAt)
             .ThenBy(one => one.Case.Row.Id)

@@ -27,6 +27,9 @@ public sealed record ReportedCommitment(
     double ClockHours
 )
 {
+    /// <summary>Open and past the agreed date.</summary>
+    public bool IsOverdueAt(Instant now) => !Commitment.IsClosed && Commitment.AgreedDate < now;
+
     public ResponseTime Time(Clock clock) =>
         new(clock == Clock.Working ? WorkingHours : ClockHours, AnsweredAt is not null);
 
@@ -124,7 +127,7 @@ public sealed record ContactFigures(
             answered,
             ShareView.Wilson(answered, commitments.Count),
             commitments.Count(one => !one.Commitment.IsClosed),
-            commitments.Count(one => !one.Commitment.IsClosed && one.Commitment.AgreedDate < now),
+            commitments.Count(one => one.IsOverdueAt(now)),
             commitments.Sum(one => one.Commitment.Slips),
             commitments.Count == 0
                 ? null

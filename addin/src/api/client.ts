@@ -83,7 +83,15 @@ export function createApi(token: TokenSource, language: string) {
         server.GET("/api/reports/contacts/{id}", { params: { path: { id }, query: { clock } }, signal }),
       ),
     reportRows: (
-      slice: { contact?: string; partner?: string; answered?: boolean; after?: string },
+      slice: {
+        contact?: string;
+        partner?: string;
+        answered?: boolean;
+        open?: boolean;
+        overdue?: boolean;
+        slipped?: boolean;
+        after?: string;
+      },
       signal: AbortSignal,
     ) => answerTo(server.GET("/api/reports/commitments", { params: { query: slice }, signal })),
     reportedCommitment: (id: string, signal: AbortSignal) =>

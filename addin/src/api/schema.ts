@@ -779,6 +779,9 @@ export interface paths {
                     contact?: string;
                     partner?: string;
                     answered?: boolean;
+                    overdue?: boolean;
+                    slipped?: boolean;
+                    open?: boolean;
                     after?: string;
                 };
                 header?: never;

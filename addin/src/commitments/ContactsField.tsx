@@ -34,7 +34,9 @@ export function ContactsField({ recipients, chosen, error, onChange }: Props) {
                 {role === "cc" && <span className="muted small"> · {text("tag.cc")}</span>}
                 {partner && <span className="muted small"> · {partner}</span>}
               </span>
-              <span className="muted small recipient-address">{person.address}</span>
+              {person.name !== person.address && (
+                <span className="muted small recipient-address">{person.address}</span>
+              )}
               <span className="muted small">{`${zoneName(zone)} · ${zoneSource}`}</span>
             </span>
           }

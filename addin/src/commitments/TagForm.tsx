@@ -20,7 +20,7 @@ export function TagForm({ messageId, proposal, zone }: Props) {
   const reading = useDeadlineReading(draft, proposal);
   const deadline = deadlineOf(draft, reading.choices, zone);
   const body = bodyOf(messageId, draft, deadline);
-  const preview = usePreview(body, deadline !== null);
+  const preview = usePreview(body);
   const tag = useTag();
 
   const refused = (field: string) => messageFor(field, tag.error) ?? messageFor(field, preview.error);

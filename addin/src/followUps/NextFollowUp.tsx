@@ -21,7 +21,7 @@ export function NextFollowUp({ commitment, zone }: { commitment: CommitmentView;
         ) : (
           <p>{nextWhy ?? text("next.nothing")}</p>
         )}
-        <p className="muted small">{text("next.sent", { count: followUpsSent })}</p>
+        {followUpsSent > 0 && <p className="muted small">{text("next.sent", { count: followUpsSent })}</p>}
       </div>
     </div>
   );

@@ -7,13 +7,14 @@ import { useSettled } from "../ui/useSettled";
 import { PlannedMail } from "./PlannedMail";
 
 /** What tagging the mail would send, asked once the form rests. Nothing is stored by asking. */
-export function usePreview(body: TagBody, isComplete: boolean) {
+export function usePreview(body: TagBody) {
   const api = useApi();
   const settled = useSettled(JSON.stringify(body), 500);
+  const asked = JSON.parse(settled) as TagBody;
   return useQuery({
     queryKey: ["preview", settled],
-    queryFn: ({ signal }) => api.preview(JSON.parse(settled) as TagBody, signal),
-    enabled: isComplete && body.contacts.length > 0 && body.ask !== "",
+    queryFn: ({ signal }) => api.preview(asked, signal),
+    enabled: asked.deadline.at !== null && asked.contacts.length > 0 && asked.ask !== "",
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });

@@ -44,18 +44,26 @@ export function ContactPage({ id, clock, zone }: { id: string; clock: Clock; zon
         <div className="tile">
           <dt>{text("figure.open")}</dt>
           <dd>
-            <a href={addressOf({ at: "requests", slice: { contact: id, answered: false } })}>
+            <a href={addressOf({ at: "requests", slice: { contact: id, open: true } })}>
               {number(figures.open)}
             </a>
           </dd>
         </div>
         <div className="tile" data-figure="overdue">
           <dt>{text("figure.overdue")}</dt>
-          <dd>{number(figures.overdue)}</dd>
+          <dd>
+            <a href={addressOf({ at: "requests", slice: { contact: id, overdue: true } })}>
+              {number(figures.overdue)}
+            </a>
+          </dd>
         </div>
         <div className="tile">
           <dt>{text("figure.slips")}</dt>
-          <dd>{number(figures.slips)}</dd>
+          <dd>
+            <a href={addressOf({ at: "requests", slice: { contact: id, slipped: true } })}>
+              {number(figures.slips)}
+            </a>
+          </dd>
         </div>
       </dl>
       <section className="card" aria-labelledby="curve-heading">

@@ -33,7 +33,7 @@ test("Every number leads to the requests behind it", async () => {
   serve(forALead);
   show(<Dashboard />);
   const open = await screen.findByRole("link", { name: "Open: 5, Priya Raman" });
-  expect(open.getAttribute("href")).toBe("#/requests?contact=k1&answered=false");
+  expect(open.getAttribute("href")).toBe("#/requests?contact=k1&open=true");
   expect(screen.getByRole("link", { name: "Priya Raman" }).getAttribute("href")).toBe("#/contacts/k1");
   expect(screen.getByText(caveat)).toBeTruthy();
 });

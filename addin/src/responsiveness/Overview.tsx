@@ -134,11 +134,11 @@ function FiguresRow({ figures, slice, furthest, children }: RowProps) {
           <span className="muted">{text("figure.none")}</span>
         )}
       </td>
-      <td data-label={text("figure.open")}>{link("open", { answered: false })}</td>
+      <td data-label={text("figure.open")}>{link("open", { open: true })}</td>
       <td data-label={text("figure.overdue")} data-overdue={figures.overdue > 0 || undefined}>
-        {link("overdue", { answered: false })}
+        {link("overdue", { overdue: true })}
       </td>
-      <td data-label={text("figure.slips")}>{link("slips", {})}</td>
+      <td data-label={text("figure.slips")}>{link("slips", { slipped: true })}</td>
     </tr>
   );
 }

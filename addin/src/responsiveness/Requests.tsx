@@ -14,18 +14,20 @@ export function RequestsPage({ slice, zone }: { slice: Slice; zone: Zone }) {
   const { text } = useLanguage();
   return (
     <>
-      <h1 className="page-title">
-        {slice.answered === true
-          ? text("requests.answered")
-          : slice.answered === false
-            ? text("requests.unanswered")
-            : text("requests.all")}
-      </h1>
+      <h1 className="page-title">{text(titleOf(slice))}</h1>
       <section className="card">
         <RequestsTable slice={slice} zone={zone} />
       </section>
     </>
   );
+}
+
+function titleOf(slice: Slice) {
+  if (slice.overdue) return "requests.overdue";
+  if (slice.slipped) return "requests.slipped";
+  if (slice.open) return "requests.open";
+  if (slice.answered === undefined) return "requests.all";
+  return slice.answered ? "requests.answered" : "requests.unanswered";
 }
 
 /** The requests that a figure counts, each with the time it took and the sentence that counts as the answer. */

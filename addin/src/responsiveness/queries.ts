@@ -19,7 +19,14 @@ export function useContactReport(id: string, clock: Clock) {
 }
 
 /** Which commitments a figure counts. */
-export type Slice = { contact?: string; partner?: string; answered?: boolean };
+export type Slice = {
+  contact?: string;
+  partner?: string;
+  answered?: boolean;
+  open?: boolean;
+  overdue?: boolean;
+  slipped?: boolean;
+};
 
 export function useReportRows(slice: Slice) {
   const api = useApi();

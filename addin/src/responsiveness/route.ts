@@ -48,12 +48,12 @@ export function routeOf(hash: string): Route {
 function sliceOf(asked: URLSearchParams): Slice {
   const contact = asked.get("contact");
   const partner = asked.get("partner");
-  const answered = asked.get("answered");
-  return {
-    ...(contact ? { contact } : {}),
-    ...(partner ? { partner } : {}),
-    ...(answered === null ? {} : { answered: answered === "true" }),
-  };
+  const slice: Slice = { ...(contact ? { contact } : {}), ...(partner ? { partner } : {}) };
+  for (const trait of ["answered", "open", "overdue", "slipped"] as const) {
+    const value = asked.get(trait);
+    if (value !== null) slice[trait] = value === "true";
+  }
+  return slice;
 }
 
 export function useRoute(): Route {
