@@ -195,11 +195,12 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
     }
 
     /// <summary>A token for the product's API, as the add-in would bring it.</summary>
-    public string Token() =>
+    public string Token(TimeSpan? lifetime = null) =>
         world.Host.Tenant.Authority.AccessToken(
             person,
             TenantServer.PageClientId,
-            TokenRequest.Read($"api://{TenantServer.ProductClientId}/access_as_user", [])
+            TokenRequest.Read($"api://{TenantServer.ProductClientId}/access_as_user", []),
+            lifetime
         );
 
     private async Task<Message> SendAsync(Message draft)

@@ -301,6 +301,9 @@ public sealed class BadInputTests(RunningProduct world)
         );
 
     [Fact]
+    public async Task A_token_that_has_expired() => await SignInAgainAsync(asker.Token(TimeSpan.FromMinutes(-2)));
+
+    [Fact]
     public async Task A_token_that_somebody_else_has_signed()
     {
         var parts = asker.Token().Split('.');

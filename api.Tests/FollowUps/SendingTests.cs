@@ -73,7 +73,7 @@ public sealed class SendingTests(RunningProduct world)
     }
 
     [Fact]
-    public async Task A_mail_that_was_deleted_meanwhile_holds_up_nobody_else()
+    public async Task A_mail_that_was_deleted_meanwhile_holds_up_nobody_else_and_its_asker_is_told()
     {
         var week = await world.NextWeekAsync();
         var (mail, lost) = await asker.AskAsync(contact, week.Tuesday(10));
@@ -84,6 +84,9 @@ public sealed class SendingTests(RunningProduct world)
         await world.MoveToAsync(week.Friday(17));
 
         Assert.Equal(2, (await other.InboxAsync()).Count);
-        Assert.False((await asker.LookAtAsync(lost)).Commitment.State is CommitmentState.Met);
+        var seen = await asker.LookAtAsync(lost);
+        Assert.Equal(Ball.Asker, seen.Commitment.Ball);
+        Assert.Equal("A follow-up could not be sent; see why", seen.Commitment.StateWords);
+        Assert.Contains("no longer in the mailbox", seen.History[^1].Words, StringComparison.Ordinal);
     }
 }

@@ -123,6 +123,7 @@ public sealed record Commitment
             Unclear => answered with { OpenQuestion = number },
             Absent absence => this with { Absence = absence },
             Bounced { IsPermanent: true } => this with { Ball = Ball.Asker, LastAnswer = happened },
+            FollowUpRefused => this with { Ball = Ball.Asker, LastAnswer = happened },
             Bounced => this, // late on its way: the mail system goes on trying
             AskerWrote when Ball == Ball.Asker => this with { Ball = Ball.Contact, BallBackAt = happened.At },
             AskerWrote => this,

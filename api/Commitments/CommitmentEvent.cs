@@ -42,6 +42,7 @@ public sealed record LikelyAnswer(ReplyKind Kind, Instant? Date, string Words);
 [JsonDerivedType(typeof(Unclear), "unclear")]
 [JsonDerivedType(typeof(AskerWrote), "askerWrote")]
 [JsonDerivedType(typeof(FollowedUp), "followedUp")]
+[JsonDerivedType(typeof(FollowUpRefused), "followUpRefused")]
 [JsonDerivedType(typeof(Corrected), "corrected")]
 [JsonDerivedType(typeof(AnsweredElsewhere), "answeredElsewhere")]
 [JsonDerivedType(typeof(Withdrawn), "withdrawn")]
@@ -104,6 +105,10 @@ public abstract record CommitmentEvent
     /// <param name="Key">The key of the sending, by which a second try finds the first.</param>
     public sealed record FollowedUp(Instant At, FollowUpKind Kind, string Key, string? InternetMessageId)
         : CommitmentEvent(At);
+
+    /// <summary>The mailbox will never send this follow-up as it stands: the ball is with the asker.</summary>
+    /// <param name="Why">A sentence for the asker.</param>
+    public sealed record FollowUpRefused(Instant At, string Why) : CommitmentEvent(At);
 
     /// <summary>A person said what an earlier event really was. The earlier one stays visible.</summary>
     /// <param name="Number">The event that was misread.</param>

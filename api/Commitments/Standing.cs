@@ -52,6 +52,8 @@ public static class Standing
             { Ending: Ending.Declined } => "Declined",
             { Ending: Ending.Withdrawn } => "Withdrawn",
             { OpenQuestion: not null } => "A reply came; say what it means",
+            { LastAnswer: CommitmentEvent.FollowUpRefused, Ball: Ball.Asker } =>
+                "A follow-up could not be sent; see why",
             { LastAnswer: CommitmentEvent.Bounced, Ball: Ball.Asker } => "The mail came back; check the address",
             { LastAnswer: CommitmentEvent.Questioned, Ball: Ball.Asker } => "They ask back; the ball is with you",
             { LastAnswer: CommitmentEvent.Blocked, Ball: Ball.Asker } => "Blocked; see what they need",

@@ -151,6 +151,7 @@ public static class HistoryWords
             CommitmentEvent.Unclear => "Replied; the meaning is not sure",
             CommitmentEvent.AskerWrote => "You wrote in the thread",
             CommitmentEvent.FollowedUp => "Follow-up sent",
+            CommitmentEvent.FollowUpRefused e => $"A follow-up could not be sent: {e.Why}",
             CommitmentEvent.Corrected e => $"You corrected a reading: {InWords(e.Instead, zone)}",
             CommitmentEvent.AnsweredElsewhere { Note: { Length: > 0 } note } => $"Answered elsewhere: {note}",
             CommitmentEvent.AnsweredElsewhere => "Answered elsewhere",

@@ -43,6 +43,12 @@ public sealed class FollowUpSender(
         {
             await PostponeAsync(row, now + LongestPause, cancellation);
         }
+        catch (MailboxRefused refused)
+        {
+            row.State = OutboxState.Dropped;
+            book.Append(known, new CommitmentEvent.FollowUpRefused(now, refused.Message));
+            await db.SaveChangesAsync(cancellation);
+        }
     }
 
     /// <summary>Tries again later.</summary>
