@@ -111,6 +111,7 @@ describe("a mail's HTML", () => {
   test("a mail that paints its own colours is told apart from plain formatting", () => {
     expect(sanitise('<p style="background:#fff">x</p>').hasOwnColours).toBe(true);
     expect(sanitise('<p style="margin:0"><b>x</b></p>').hasOwnColours).toBe(false);
+    expect(sanitise('<font color="#000000">x</font>').hasOwnColours).toBe(false);
   });
 });
 

@@ -51,6 +51,8 @@ export function sanitise(html: string, pictures: ReadonlyMap<string, string> = n
     }
     for (const { name, value } of Array.from(element.attributes)) {
       if (!ATTRIBUTES.has(name.toLowerCase())) element.removeAttribute(name);
+      // Black is what text is anyway; without saying so it can be read on a dark page too.
+      else if (name === "color" && value.toLowerCase() === "#000000") element.removeAttribute(name);
       else if (name === "href" && !SAFE_LINK.test(value.trim())) element.removeAttribute(name);
       else if (name === "src") {
         const source = value.trim();
