@@ -49,7 +49,7 @@ export function ContactPage({ id, clock, zone }: { id: string; clock: Clock; zon
             </a>
           </dd>
         </div>
-        <div className="tile" data-figure="overdue">
+        <div className="tile" data-overdue={figures.overdue > 0 || undefined}>
           <dt>{text("figure.overdue")}</dt>
           <dd>
             <a href={addressOf({ at: "requests", slice: { contact: id, overdue: true } })}>

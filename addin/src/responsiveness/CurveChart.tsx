@@ -1,6 +1,6 @@
 import { scaleLinear } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
-import { useId } from "react";
+import { useId, useSyncExternalStore } from "react";
 import type { Clock, CurvePoint } from "../api/types";
 import { useLanguage } from "../ui/Language";
 
@@ -9,7 +9,10 @@ export type Series = { name: string; curve: CurvePoint[] };
 /** Below this many still waiting, a curve says little: it is drawn dashed from there on. */
 export const fewAtRisk = 10;
 
-const width = 720;
+// The drawing shrinks with the page, and its letters with it: a narrow page gets a narrow drawing.
+const wide = { width: 720, ticks: 6 };
+const narrow = { width: 350, ticks: 4 };
+const narrowPage = "(max-width: 720px)";
 const height = 300;
 const margin = { top: 12, right: 16, bottom: 44, left: 48 };
 const rowHeight = 18;
@@ -18,11 +21,12 @@ const rowHeight = 18;
 export function CurveChart({ series, clock, title }: { series: Series[]; clock: Clock; title: string }) {
   const { text, number, percent } = useLanguage();
   const heading = useId();
+  const { width, ticks: most } = useNarrowPage() ? narrow : wide;
   const drawn = series.filter(({ curve }) => curve.length > 0);
   const furthest = Math.max(1, ...drawn.flatMap(({ curve }) => curve.map(({ hours }) => hours)));
-  const x = scaleLinear([0, furthest], [margin.left, width - margin.right]).nice(6);
+  const x = scaleLinear([0, furthest], [margin.left, width - margin.right]).nice(most);
   const y = scaleLinear([0, 1], [height - margin.bottom, margin.top]);
-  const ticks = x.ticks(6);
+  const ticks = x.ticks(most);
   const total = height + drawn.length * rowHeight + 26;
 
   return (
@@ -153,4 +157,15 @@ export function cutWhereFew(curve: CurvePoint[]): { sure: CurvePoint[]; thin: Cu
 /** How many still waited just before that hour; after the last step those who are left without an answer. */
 export function atRiskAt(curve: CurvePoint[], hours: number): number {
   return (curve.find((point) => point.hours >= hours) ?? curve.at(-1))?.atRisk ?? 0;
+}
+
+function useNarrowPage(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const query = matchMedia(narrowPage);
+      query.addEventListener("change", changed);
+      return () => query.removeEventListener("change", changed);
+    },
+    () => matchMedia(narrowPage).matches,
+  );
 }

@@ -22,7 +22,7 @@ export function QuantityFigure({ quantity, furthest }: { quantity: Quantity; fur
   const { text, number } = useLanguage();
   const { low, high, hours } = quantity;
   const between =
-    low === null
+    low === null || (low === 0 && high === null)
       ? ""
       : high === null
         ? text("figure.atLeast", { low: number(low) })

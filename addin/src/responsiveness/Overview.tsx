@@ -40,12 +40,15 @@ function Sums({ partners }: { partners: PartnerFigures[] }) {
   const { text, number } = useLanguage();
   return (
     <dl className="tiles">
-      {(["requests", "answered", "open", "overdue"] as const).map((figure) => (
-        <div key={figure} className="tile" data-figure={figure}>
-          <dt>{text(`figure.${figure}`)}</dt>
-          <dd>{number(partners.reduce((sum, { total }) => sum + total[figure], 0))}</dd>
-        </div>
-      ))}
+      {(["requests", "answered", "open", "overdue"] as const).map((figure) => {
+        const sum = partners.reduce((before, { total }) => before + total[figure], 0);
+        return (
+          <div key={figure} className="tile" data-overdue={(figure === "overdue" && sum > 0) || undefined}>
+            <dt>{text(`figure.${figure}`)}</dt>
+            <dd>{number(sum)}</dd>
+          </div>
+        );
+      })}
     </dl>
   );
 }
