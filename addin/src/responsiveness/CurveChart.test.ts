@@ -14,9 +14,9 @@ test("A curve with enough people throughout has no dashed part", () => {
   expect(cutWhereFew([at(1, 30), at(2, 12)]).thin).toEqual([]);
 });
 
-test("Those at risk at an hour are those still waiting just before it", () => {
+test("Those at risk at an hour are those still waiting just before it; beyond its end a curve does not know", () => {
   const curve = [at(1, 30), at(5, 12)];
-  expect([0, 1, 2, 5, 9].map((hours) => atRiskAt(curve, hours))).toEqual([30, 30, 12, 12, 12]);
+  expect([0, 1, 2, 5, 9].map((hours) => atRiskAt(curve, hours))).toEqual([30, 30, 12, 12, null]);
 });
 
 test("An address names the page that it was made for", () => {

@@ -66,17 +66,22 @@ export function CurveChart({ series, clock, title }: { series: Series[]; clock: 
         {drawn.map(({ name, curve }, index) => (
           <g key={name} className={`series series-${index}`}>
             <rect className="key" x={4} y={height + 18 + index * rowHeight} width={12} height={4} rx={2} />
-            {ticks.map((hours) => (
-              <text
-                key={hours}
-                className="tick at-risk"
-                x={x(hours)}
-                y={height + 24 + index * rowHeight}
-                textAnchor="middle"
-              >
-                {number(atRiskAt(curve, hours))}
-              </text>
-            ))}
+            {ticks.map((hours) => {
+              const waiting = atRiskAt(curve, hours);
+              return (
+                waiting !== null && (
+                  <text
+                    key={hours}
+                    className="tick at-risk"
+                    x={x(hours)}
+                    y={height + 24 + index * rowHeight}
+                    textAnchor="middle"
+                  >
+                    {number(waiting)}
+                  </text>
+                )
+              );
+            })}
           </g>
         ))}
       </svg>
@@ -154,9 +159,9 @@ export function cutWhereFew(curve: CurvePoint[]): { sure: CurvePoint[]; thin: Cu
   return { sure: curve.slice(0, Math.max(cut, 1)), thin: curve.slice(Math.max(cut - 1, 0)) };
 }
 
-/** How many still waited just before that hour; after the last step those who are left without an answer. */
-export function atRiskAt(curve: CurvePoint[], hours: number): number {
-  return (curve.find((point) => point.hours >= hours) ?? curve.at(-1))?.atRisk ?? 0;
+/** How many still waited just before that hour; `null` beyond the curve's end, which says nothing of it. */
+export function atRiskAt(curve: CurvePoint[], hours: number): number | null {
+  return curve.find((point) => point.hours >= hours)?.atRisk ?? null;
 }
 
 function useNarrowPage(): boolean {
