@@ -77,7 +77,8 @@ public sealed class SendingTests(RunningProduct world)
     {
         var week = await world.NextWeekAsync();
         var (mail, lost) = await asker.AskAsync(contact, week.Tuesday(10));
-        await asker.DeleteAsync(mail);
+        await asker.DeleteAsync(mail); // into Deleted Items
+        await asker.DeleteAsync(mail); // for good
         var other = world.NewContact("Jose Ramos");
         await asker.AskAsync(other, week.Tuesday(10));
 
