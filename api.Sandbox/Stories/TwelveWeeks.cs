@@ -69,6 +69,7 @@ public sealed class TwelveWeeks : IDisposable
         {
             await NamePartnerAsync(cancellation);
             PlanRequests();
+            PlanOpenEnds();
             PlanAbsence();
             while (scenes.TryDequeue(out var scene, out var when))
             {
@@ -140,6 +141,26 @@ public sealed class TwelveWeeks : IDisposable
                 );
                 At(sentAt, ct => AskAsync(asker, contact, sentAt, deadline, ct));
             }
+        }
+    }
+
+    /// <summary>What the reader finds open at the end, as the first of the askers.</summary>
+    private void PlanOpenEnds()
+    {
+        foreach (
+            var (manner, askedDaysAgo, dueIn) in new[]
+            {
+                (Manner.PromisesAndSlips, 9, -3),
+                (Manner.Silent, 7, -4),
+                (Manner.AsksBack, 1, 3),
+                (Manner.Blocked, 2, 2),
+            }
+        )
+        {
+            var sentAt =
+                home.WorkingDayAt(End, -askedDaysAgo, new LocalTime(9, 20)) + Duration.FromMinutes(20 * dueIn * dueIn);
+            var deadline = home.WorkingDayAt(End, dueIn, new LocalTime(16, 0));
+            At(sentAt, ct => AskAsync(askers[0], contacts[(int)manner], sentAt, deadline, ct));
         }
     }
 
