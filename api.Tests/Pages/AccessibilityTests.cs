@@ -60,14 +60,14 @@ public sealed class AccessibilityTests(Chromium chromium) : PageTest(chromium)
     public async Task The_dashboard_names_its_controls_and_has_one_main_heading()
     {
         var week = await World.NextWeekAsync();
-        await World.NewAsker().AskAsync(World.NewContact("Grace Villanueva"), week.Friday(17), Subject);
+        await World.NewAsker().AskAsync(World.NewContact("Teresita Lim"), week.Friday(17), Subject);
         var window = await DashboardOfAsync(World.Lead);
         var body = window.Page.Locator("body");
         var main = window.Page.GetByRole(AriaRole.Main);
         await Expect(main.GetByRole(AriaRole.Table).First).ToBeVisibleAsync();
         await IsAccessibleAsync(body);
 
-        await main.GetByRole(AriaRole.Link, new() { Name = "Grace Villanueva", Exact = true }).First.ClickAsync();
+        await main.GetByRole(AriaRole.Link, new() { Name = "Teresita Lim", Exact = true }).First.ClickAsync();
         await Expect(main.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
         await IsAccessibleAsync(body);
 
