@@ -72,6 +72,7 @@ export function Outlook({
   const [areFoldersOpen, setFoldersOpen] = useState(false);
   const searchField = useRef<HTMLInputElement>(null);
   const reading = useRef<HTMLElement>(null);
+  const leaving = useRef<(() => void) | null>(null);
 
   const list = useMessages(folder?.id ?? "inbox");
   const messages = useMemo(() => list.data?.pages.flatMap((page) => page.value) ?? [], [list.data]);
@@ -159,18 +160,21 @@ export function Outlook({
   };
 
   const sayWhy = (error: Error) => say({ words: error.message });
-  const answer = (message: MessageSummary, how: Answering, html?: string) =>
-    mailbox
+  const answer = (message: MessageSummary, how: Answering, html?: string) => {
+    leaving.current?.();
+    return mailbox
       .answer(message.id, how)
       .then((draft) => setWritable(answering(draft, message, how, person.mail, html)), sayWhy);
+  };
   const edit = (message: MessageSummary) =>
     mailbox.message(message.id).then((draft) => setWritable(continuing(draft)), sayWhy);
   const write = () => {
+    leaving.current?.();
     setWritable(beginning());
   };
-  const ended = (how: Ended) => {
-    setWritable(null);
-    say({ words: { sent: "Sent.", kept: "Kept in Drafts.", discarded: "Discarded." }[how] });
+  const ended = (written: Writable, how: Ended) => {
+    setWritable((now) => (now === written ? null : now));
+    if (how !== "discarded") say({ words: { sent: "Sent.", kept: "Kept in Drafts." }[how] });
     void actions.settle();
   };
 
@@ -202,9 +206,9 @@ export function Outlook({
   host.actions = {
     showMessage: (id) =>
       void mailbox.message(id).then((message) => {
+        leaving.current?.();
         setConversation(message.conversationId);
         setMessage(message.id);
-        setWritable(null);
       }),
     showReply: (id, all, html) =>
       void mailbox
@@ -228,8 +232,8 @@ export function Outlook({
     e: () => inFolder && rowActions.archive(inFolder),
     Delete: () => inFolder && rowActions.remove(inFolder),
     "/": () => searchField.current?.focus(),
-    ArrowDown: () => stepInto(conversations, chosenConversation, choose, 1),
-    ArrowUp: () => stepInto(conversations, chosenConversation, choose, -1),
+    ArrowDown: () => stepInto(conversations, chosenConversation, chooseRow, 1),
+    ArrowUp: () => stepInto(conversations, chosenConversation, chooseRow, -1),
     Enter: () => reading.current?.focus(),
     Escape: () => (writable ? undefined : leaveConversation()),
   });
@@ -243,9 +247,9 @@ export function Outlook({
   // A draft opens for writing as soon as it is chosen in its folder.
   const isDrafts = folder?.displayName === "Drafts";
   const chooseRow = (conversation: Conversation) => {
+    leaving.current?.();
     choose(conversation);
     if (isDrafts) void edit(conversation.newest);
-    else if (writable?.kind !== "new") setWritable(null);
   };
 
   const hasReading = writable !== null || current !== undefined;
@@ -286,7 +290,15 @@ export function Outlook({
         >
           <DarkThemeRegular aria-hidden="true" />
         </button>
-        <PersonChooser people={people} chosen={person} now={clock ? now : null} choose={choosePerson} />
+        <PersonChooser
+          people={people}
+          chosen={person}
+          now={clock ? now : null}
+          choose={(next) => {
+            leaving.current?.();
+            choosePerson(next);
+          }}
+        />
       </header>
 
       <StoryBanner />
@@ -367,6 +379,7 @@ export function Outlook({
         <button
           type="button"
           className={`tool pane-button ${isPaneOpen ? "pressed" : ""}`}
+          aria-label="MailCommitments"
           aria-pressed={isPaneOpen}
           onClick={togglePane}
         >
@@ -391,7 +404,7 @@ export function Outlook({
             setFolderId(next.id);
             setFoldersOpen(false);
             setSearch("");
-            setWritable(null);
+            leaving.current?.();
             leaveConversation();
           }}
         />
@@ -439,7 +452,7 @@ export function Outlook({
             type="button"
             className="subtle back"
             onClick={() => {
-              setWritable(null);
+              leaving.current?.();
               leaveConversation();
             }}
           >
@@ -452,7 +465,8 @@ export function Outlook({
             start={writable}
             known={known}
             dark={theme.dark}
-            ended={ended}
+            ended={(how) => ended(writable, how)}
+            leaving={leaving}
           />
         )}
         {writable?.kind !== "new" && writable?.kind !== "draft" && (

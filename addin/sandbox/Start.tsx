@@ -11,6 +11,7 @@ export function Start() {
   );
   const person =
     people.data?.find(({ id, mail }) => id === wanted || mail.toLowerCase() === wanted?.toLowerCase()) ??
+    people.data?.find(({ isOutside }) => !isOutside) ??
     people.data?.[0];
   const looking = useMemo(() => person && { person, mailbox: new Mailbox(person.id) }, [person]);
 

@@ -11,7 +11,7 @@ import {
   TextUnderlineRegular,
 } from "@fluentui/react-icons";
 import { useMutation } from "@tanstack/react-query";
-import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { MessageBody } from "../mail/MessageBody";
 import type { Address, Message, Writing } from "../tenant/message";
 import { useLooking } from "../tenant/queries";
@@ -42,6 +42,8 @@ export function Composer(props: {
   known: readonly Address[];
   dark: boolean;
   ended: (how: Ended) => void;
+  /** Set to what closes the composer and keeps what was written. */
+  leaving: RefObject<(() => void) | null>;
 }) {
   const { start } = props;
   const { mailbox } = useLooking();
@@ -101,6 +103,13 @@ export function Composer(props: {
     if (untouched) discard.mutate();
     else keep.mutate();
   };
+  useEffect(() => {
+    const { leaving } = props;
+    leaving.current = leave;
+    return () => {
+      leaving.current = null;
+    };
+  });
   const press = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();

@@ -6,12 +6,12 @@ const person = (displayName: string, companyName: string | null): Person => ({
   id: displayName,
   displayName,
   mail: `${displayName}@firm.example`,
-  userPrincipalName: displayName,
   department: null,
   officeLocation: null,
   companyName,
   timeZone: "UTC",
   roles: [],
+  isOutside: false,
 });
 
 test("people stand under their company by name, the largest company first", () => {

@@ -3,20 +3,21 @@ export interface Person {
   id: string;
   displayName: string;
   mail: string;
-  userPrincipalName: string;
   department: string | null;
   officeLocation: string | null;
   companyName: string | null;
   /** IANA name. */
   timeZone: string;
   roles: string[];
+  /** Whether the person works for another organisation than the add-in's users. */
+  isOutside: boolean;
 }
 
 export interface Clock {
   /** ISO instant in UTC. */
   now: string;
   /** Whether it goes on with real time between moves. */
-  flowing: boolean;
+  flows: boolean;
 }
 
 /** How far the sandbox is with living through its demo story. */
