@@ -76,6 +76,7 @@ dotnet tool restore >/dev/null || { failed=$((failed + 1)); finish; }
 
 check "C# is formatted" dotnet csharpier check .
 check "The front end is formatted, linted and typed" npm --prefix addin run --silent check
+check "The manifest follows its schema" xmllint --noout --schema ../shared/manifest-xsd/OfficeAppManifestV1_1.xsd manifest.xml
 say "Building, warnings are errors"
 if ! dotnet build MailCommitments.sln --nologo -v quiet; then
   failed=$((failed + 1))
