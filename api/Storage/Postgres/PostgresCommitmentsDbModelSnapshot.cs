@@ -516,11 +516,53 @@ namespace MailCommitments.Storage.Postgres
                     b.ToTable("TrackedFolders", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.Partners.CalendarChangeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("After")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "OwnerId", "ChangedAt");
+
+                    b.ToTable("CalendarChanges", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.Partners.ContactRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
+
+                    b.Property<string>("Absences")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<string>("Address")
                         .IsRequired()
@@ -531,6 +573,12 @@ namespace MailCommitments.Storage.Postgres
 
                     b.Property<string>("CalendarFromGraph")
                         .HasColumnType("text");
+
+                    b.Property<string>("CalendarFromMail")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("HoursAnsweredAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -578,6 +626,27 @@ namespace MailCommitments.Storage.Postgres
                         .IsUnique();
 
                     b.ToTable("Partners", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.SentMailRow", b =>
+                {
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("SentAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("OffsetSeconds")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("ContactId", "SentAt");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("SentMails", (string)null);
                 });
 
             modelBuilder.Entity("MailCommitments.Storage.ProtectionKeyRow", b =>
@@ -632,6 +701,15 @@ namespace MailCommitments.Storage.Postgres
                     b.HasOne("MailCommitments.Partners.PartnerRow", null)
                         .WithMany()
                         .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.SentMailRow", b =>
+                {
+                    b.HasOne("MailCommitments.Partners.ContactRow", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -510,11 +510,53 @@ namespace MailCommitments.Storage.Sqlite
                     b.ToTable("TrackedFolders", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.Partners.CalendarChangeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("After")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "OwnerId", "ChangedAt");
+
+                    b.ToTable("CalendarChanges", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.Partners.ContactRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("Absences")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<string>("Address")
                         .IsRequired()
@@ -524,6 +566,12 @@ namespace MailCommitments.Storage.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("CalendarFromGraph")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CalendarFromMail")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("HoursAnsweredAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
@@ -572,6 +620,27 @@ namespace MailCommitments.Storage.Sqlite
                         .IsUnique();
 
                     b.ToTable("Partners", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.SentMailRow", b =>
+                {
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SentAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("OffsetSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ContactId", "SentAt");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("SentMails", (string)null);
                 });
 
             modelBuilder.Entity("MailCommitments.Storage.ProtectionKeyRow", b =>
@@ -626,6 +695,15 @@ namespace MailCommitments.Storage.Sqlite
                     b.HasOne("MailCommitments.Partners.PartnerRow", null)
                         .WithMany()
                         .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.SentMailRow", b =>
+                {
+                    b.HasOne("MailCommitments.Partners.ContactRow", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
