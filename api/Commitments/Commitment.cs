@@ -89,7 +89,13 @@ public sealed record Commitment
     {
         var effective = events.ToArray();
         foreach (var correction in events.OfType<Corrected>())
-            effective[correction.Number] = correction.Instead;
+            effective[correction.Number] =
+                events[correction.Number] is Unclear { ByAnother: true } && correction.Instead is Remarked remark
+                    ? remark with
+                    {
+                        ByAnother = true,
+                    }
+                    : correction.Instead;
         return effective;
     }
 

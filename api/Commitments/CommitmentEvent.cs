@@ -86,7 +86,9 @@ public abstract record CommitmentEvent
     public sealed record HandedOver(Instant At, string? To, Evidence Evidence) : CommitmentEvent(At);
 
     /// <summary>A human mail that moves nothing: a courtesy or a comment.</summary>
-    public sealed record Remarked(Instant At, bool IsCourtesy, Evidence Evidence) : CommitmentEvent(At);
+    /// <param name="ByAnother">Not the contact wrote it.</param>
+    public sealed record Remarked(Instant At, bool IsCourtesy, Evidence Evidence, bool ByAnother = false)
+        : CommitmentEvent(At);
 
     /// <summary>An automatic reply. No answer, but nobody is chased before the person is back.</summary>
     /// <param name="Back">First day back in the contact's zone; null when the reply does not say.</param>
@@ -104,8 +106,15 @@ public abstract record CommitmentEvent
         : CommitmentEvent(At);
 
     /// <summary>A reply whose meaning is not sure: the asker is asked, and nothing else moves meanwhile.</summary>
-    public sealed record Unclear(Instant At, IReadOnlyList<LikelyAnswer> Likely, Evidence Evidence)
-        : CommitmentEvent(At);
+    /// <param name="ByAnother">
+    /// Somebody other than the contact wrote it, so that it is no response of the contact's unless the asker says what it means.
+    /// </param>
+    public sealed record Unclear(
+        Instant At,
+        IReadOnlyList<LikelyAnswer> Likely,
+        Evidence Evidence,
+        bool ByAnother = false
+    ) : CommitmentEvent(At);
 
     /// <summary>The asker wrote in the thread: the ball is with the contact again.</summary>
     public sealed record AskerWrote(Instant At, string InternetMessageId) : CommitmentEvent(At);
@@ -171,8 +180,9 @@ public abstract record CommitmentEvent
     /// <summary>A person, not a machine, wrote back: what time to first response waits for.</summary>
     [JsonIgnore]
     public bool IsHumanAnswer =>
-        this is Unclear or AnsweredElsewhere
-        || AnswerKind is not (null or ReplyKind.AutomaticReply or ReplyKind.Bounce);
+        this is Unclear { ByAnother: false } or AnsweredElsewhere
+        || this is not Remarked { ByAnother: true }
+            && AnswerKind is not (null or ReplyKind.AutomaticReply or ReplyKind.Bounce);
 
     /// <summary>The event of that kind, as a correction or a reading makes it.</summary>
     public static CommitmentEvent Of(ReplyKind kind, Instant at, Instant? date, Evidence evidence) =>
