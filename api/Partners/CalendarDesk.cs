@@ -180,6 +180,7 @@ public sealed class CalendarDesk(
             partner.Domain,
             partner.Name,
             partner.Calendar is { } stored ? CalendarView.Of(CalendarJson.Read(stored), now) : null,
+            Holidays.LastYear,
             caller.IsLead,
             await ChangesAsync([partner.Id], cancellation)
         );
@@ -252,8 +253,11 @@ public sealed class CalendarDesk(
     }
 
     /// <summary>What waits is decided anew on the new calendar.</summary>
-    private static Task<int> DecideAnewAsync(IQueryable<CommitmentRow> waiting, CancellationToken cancellation) =>
-        waiting
+    private async Task DecideAnewAsync(IQueryable<CommitmentRow> waiting, CancellationToken cancellation)
+    {
+        var now = time.GetCurrentInstant();
+        await waiting
             .Where(row => !row.IsClosed)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextLookAt, row => Instant.MinValue), cancellation);
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextLookAt, now), cancellation);
+    }
 }
