@@ -180,6 +180,7 @@ public sealed class CalendarDesk(
             partner.Domain,
             partner.Name,
             partner.Calendar is { } stored ? CalendarView.Of(CalendarJson.Read(stored), now) : null,
+            Holidays.LastYear,
             caller.IsLead,
             await ChangesAsync([partner.Id], cancellation)
         );
@@ -252,10 +253,10 @@ public sealed class CalendarDesk(
     }
 
     /// <summary>What waits is decided anew on the new calendar.</summary>
-    private Task<int> DecideAnewAsync(IQueryable<CommitmentRow> waiting, CancellationToken cancellation)
+    private async Task DecideAnewAsync(IQueryable<CommitmentRow> waiting, CancellationToken cancellation)
     {
-        Instant? now = time.GetCurrentInstant();
-        return waiting
+        var now = time.GetCurrentInstant();
+        await waiting
             .Where(row => !row.IsClosed)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextLookAt, now), cancellation);
     }

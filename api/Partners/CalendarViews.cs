@@ -140,6 +140,7 @@ public sealed record PartnerCalendarView(
     string Domain,
     string Name,
     CalendarView? Calendar,
+    int HolidaysKnownUntil,
     bool MayChange,
     IReadOnlyList<CalendarChangeView> Changes
 );
