@@ -11,27 +11,33 @@ public sealed record FollowUpLetter(string Html, string Text)
     /// <param name="ask">In the asker's words.</param>
     /// <param name="agreedDate">Shown in the contact's zone, which is named.</param>
     /// <param name="promised">The contact named that date themselves.</param>
+    /// <param name="isStillToCome">A nudge, before that date.</param>
     public static FollowUpLetter Write(
         string contactName,
         string askerName,
         string ask,
         Instant agreedDate,
         DateTimeZone contactZone,
-        bool promised
+        bool promised,
+        bool isStillToCome = false
     )
     {
         var date = InWords(agreedDate, contactZone);
-        string[] paragraphs =
-        [
+        return Of(
             $"Hello {FirstName(contactName)},",
-            promised
-                ? $"you had named {date} for this, and I have not seen it yet:"
+            isStillToCome ? $"a note ahead of {date}, when this is due, so that it does not get lost among other mail:"
+                : promised ? $"you had named {date} for this, and I have not seen it yet:"
                 : $"this was due on {date}, and I have not seen an answer yet:",
             $"“{ask}”",
             "A short reply is enough: it is done, which date suits you now, or what stands in the way and what you need from us.",
             "There is no need to answer outside your working hours. If your answer has crossed with this note, thank you, and please ignore it.",
-            $"Kind regards,\n{askerName}",
-        ];
+            $"Kind regards,\n{askerName}"
+        );
+    }
+
+    /// <summary>A mail of these paragraphs. What they hold is text and never markup.</summary>
+    public static FollowUpLetter Of(params IReadOnlyList<string> paragraphs)
+    {
         var html = string.Concat(
             paragraphs.Select(paragraph =>
                 $"<p style=\"margin:0 0 12px 0\">{WebUtility.HtmlEncode(paragraph).Replace("\n", "<br>", StringComparison.Ordinal)}</p>"
@@ -51,7 +57,7 @@ public sealed record FollowUpLetter(string Html, string Text)
     public static string Place(DateTimeZone zone) => zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ');
 
     /// <summary>'Dela Cruz, Maria' and 'Maria Dela Cruz' are both Maria; an address stays as it is.</summary>
-    private static string FirstName(string name)
+    public static string FirstName(string name)
     {
         var given = name.Contains(',', StringComparison.Ordinal)
             ? name[(name.IndexOf(',', StringComparison.Ordinal) + 1)..]

@@ -82,20 +82,16 @@ public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time
         var cases = await services
             .GetRequiredService<CommitmentBook>()
             .WhereAsync(rows => rows.Where(row => ids.Contains(row.Id)).OrderBy(row => row.NextLookAt), cancellation);
-        var lastTo = new Dictionary<Guid, Instant>(
-            await services
-                .GetRequiredService<Outbox>()
-                .LastToAsync([.. cases.Select(known => known.Contact.Id).Distinct()], cancellation)
-        );
+        var around = await services.GetRequiredService<CircumstancesBook>().AroundAsync(cases, cancellation);
         foreach (var known in cases)
         {
-            Instant? last = lastTo.TryGetValue(known.Contact.Id, out var at) ? at : null;
-            var decision = FollowUpSubject.Of(known, last).Decide(now);
-            if (decision is FollowUpDecision.Send)
+            var decision = FollowUpSubject.Of(known, around).Decide(now);
+            known.Row.Awaits = (decision as FollowUpDecision.AskApproval)?.Of;
+            if (decision is FollowUpDecision.Send(var step, _))
             {
-                lastTo[known.Contact.Id] = now;
+                around = around.AfterSending(known.Contact.Address, known.Request.ConversationId, now);
                 known.Row.NextLookAt = null;
-                db.Add(OutboxRow.For(known, now));
+                db.Add(OutboxRow.For(known, step, now));
             }
             else
             {

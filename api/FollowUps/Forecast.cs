@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MailCommitments.Commitments;
 using MailCommitments.Mailboxes;
 using MailCommitments.Partners;
@@ -5,60 +6,174 @@ using NodaTime;
 
 namespace MailCommitments.FollowUps;
 
+/// <summary>A mail as it goes out, or would.</summary>
+public sealed record FollowUpMail(
+    MailAddress To,
+    IReadOnlyList<MailAddress> Copies,
+    string Subject,
+    FollowUpLetter Letter
+);
+
 /// <summary>One commitment and the contact it waits for, as deciding about follow-ups sees it.</summary>
-/// <param name="LastToContact">The last follow-up that anybody of the tenant had sent to this contact.</param>
+/// <param name="Around">Policy, holds, ladder, what was sent to the contact lately.</param>
 public sealed record FollowUpSubject(
     Commitment Commitment,
-    Priority Priority,
     string Ask,
     string MailSubject,
     string AskerName,
     MailAddress Contact,
     ContactCalendar Calendar,
-    Instant? LastToContact
+    Circumstances Around
 )
 {
-    public Policy Policy => Policy.Of(Priority);
-
-    public static FollowUpSubject Of(CommitmentCase known, Instant? lastToContact) =>
-        new(
+    public static FollowUpSubject Of(CommitmentCase known, Surroundings around) =>
+        Of(
             known.Commitment,
             known.Request.Priority,
             known.Request.Ask,
             known.Request.Subject,
-            known.Asker.Name,
+            known.Request.ConversationId,
+            known.Asker,
             new MailAddress(known.Contact.Name, known.Contact.Address),
             known.Calendar,
-            lastToContact
+            around,
+            known.Row.Id,
+            known.Request.Id
         );
 
-    public FollowUpDecision Decide(Instant now) =>
-        FollowUpPolicy.Decide(Commitment, Policy, Calendar.Calendar, LastToContact, now);
+    /// <summary>As it would be once the mail is tracked.</summary>
+    public static FollowUpSubject Before(
+        Request request,
+        AskerRow asker,
+        MailAddress contact,
+        ContactCalendar calendar,
+        Surroundings around
+    ) =>
+        Of(
+            Commitment.From([new CommitmentEvent.Asked(request.AskedAt, request.Deadline)]),
+            request.Priority,
+            request.Ask,
+            request.Subject,
+            request.ConversationId,
+            asker,
+            contact,
+            calendar,
+            around
+        );
 
-    public FollowUpLetter Letter() =>
+    public FollowUpDecision Decide(Instant now) => FollowUpPolicy.Decide(Commitment, Around, now);
+
+    /// <summary>The mail of a chaser.</summary>
+    public FollowUpLetter Letter() => Letter(FollowUpKind.Chaser);
+
+    /// <summary>The mail that a step sends: the preview shows it, and the sending sends it.</summary>
+    /// <exception cref="InvalidOperationException">The step belongs to a level that the ladder does not have.</exception>
+    public FollowUpMail Mail(FollowUpStep step) =>
+        step switch
+        {
+            PolicyStep => new FollowUpMail(Contact, [], ReplySubject(MailSubject), Letter(step.Kind)),
+            LadderStep { Kind: FollowUpKind.Announcement, Level: var number } => new FollowUpMail(
+                Contact,
+                [],
+                ReplySubject(MailSubject),
+                EscalationLetter.Announcement(
+                    Contact.Name,
+                    AskerName,
+                    Ask,
+                    Commitment.AgreedDate,
+                    Calendar.Calendar.Zone,
+                    number,
+                    LevelOf(number),
+                    Around.Ladder!.NoticeHours
+                )
+            ),
+            LadderStep { Level: var number } => new FollowUpMail(
+                LevelOf(number).Theirs,
+                [Contact, LevelOf(number).Ours],
+                ReplySubject(MailSubject),
+                EscalationLetter.Escalation(
+                    Contact.Name,
+                    AskerName,
+                    Ask,
+                    Commitment.AgreedDate,
+                    Calendar.Calendar.Zone,
+                    number,
+                    LevelOf(number),
+                    contactAsked: Commitment.Escalation.Climb is not null
+                )
+            ),
+            _ => throw new UnreachableException(),
+        };
+
+    /// <summary>What goes out if nobody writes: the same decisions and the same mails as the sending.</summary>
+    public IReadOnlyList<PlannedFollowUpView> Forecast(Instant now, DateTimeZone viewer) =>
+        [.. FollowUpPolicy.Plan(Commitment, Around, now).Select(planned => Draw(planned, viewer))];
+
+    /// <summary>A planned mail for the pages.</summary>
+    public PlannedFollowUpView Draw(PlannedFollowUp planned, DateTimeZone viewer)
+    {
+        var mail = Mail(planned.Step);
+        return new PlannedFollowUpView(
+            planned.Step.Kind,
+            Moment.Of(planned.At, viewer, Calendar.Calendar.Zone),
+            mail.To,
+            mail.Subject,
+            mail.Letter.Text,
+            planned.Why,
+            mail.Copies
+        );
+    }
+
+    private static FollowUpSubject Of(
+        Commitment commitment,
+        Priority priority,
+        string ask,
+        string mailSubject,
+        string thread,
+        AskerRow asker,
+        MailAddress contact,
+        ContactCalendar calendar,
+        Surroundings around,
+        Guid? id = null,
+        Guid? request = null
+    ) =>
+        new(
+            commitment,
+            ask,
+            mailSubject,
+            asker.Name,
+            contact,
+            calendar,
+            around.Of(
+                new Addressee(
+                    id,
+                    request,
+                    asker.Team,
+                    contact.Address,
+                    ContactBook.DomainOf(contact.Address),
+                    calendar.Calendar.Holidays.Country,
+                    calendar.Calendar.Holidays.Region
+                ),
+                priority,
+                calendar.Calendar,
+                thread
+            )
+        );
+
+    private FollowUpLetter Letter(FollowUpKind kind) =>
         FollowUpLetter.Write(
             Contact.Name,
             AskerName,
             Ask,
             Commitment.AgreedDate,
             Calendar.Calendar.Zone,
-            promised: Commitment.Ledger.Count > 1
+            promised: Commitment.Ledger.Count > 1,
+            isStillToCome: kind == FollowUpKind.Nudge
         );
 
-    /// <summary>What goes out if nobody writes: the same decisions and the same letter as the sending.</summary>
-    public IReadOnlyList<PlannedFollowUpView> Forecast(Instant now, DateTimeZone viewer) =>
-        [
-            .. FollowUpPolicy
-                .Plan(Commitment, Policy, Calendar.Calendar, LastToContact, now)
-                .Select(planned => new PlannedFollowUpView(
-                    planned.Step.Kind,
-                    Moment.Of(planned.At, viewer, Calendar.Calendar.Zone),
-                    Contact,
-                    ReplySubject(MailSubject),
-                    Letter().Text,
-                    planned.Why
-                )),
-        ];
+    private LadderLevel LevelOf(int number) =>
+        Around.Ladder?.At(number)
+        ?? throw new InvalidOperationException($"The ladder has no level {number}; decide again.");
 
     private static string ReplySubject(string subject) =>
         subject.StartsWith("re:", StringComparison.OrdinalIgnoreCase) ? subject : $"RE: {subject}";

@@ -1,3 +1,4 @@
+using MailCommitments.Commitments;
 using MailCommitments.Storage;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -7,18 +8,28 @@ namespace MailCommitments.FollowUps;
 /// <summary>What has been sent to whom, across the tenant in scope.</summary>
 public sealed class Outbox(CommitmentsDb db)
 {
-    /// <summary>When each of these contacts last got a follow-up, or is about to get one; contacts that never did are left out.</summary>
+    /// <summary>The follow-ups that each of these contacts got since then, or is about to get.</summary>
     /// <param name="besides">The key of a row that does not count.</param>
-    public async Task<IReadOnlyDictionary<Guid, Instant>> LastToAsync(
+    public async Task<ILookup<Guid, Sending>> SendingsAsync(
         IReadOnlyCollection<Guid> contacts,
+        Instant since,
         CancellationToken cancellation,
         string? besides = null
     )
     {
-        var rows = await db.Set<OutboxRow>()
-            .Where(row => contacts.Contains(row.ContactId) && row.State != OutboxState.Dropped && row.Key != besides)
-            .Select(row => new { row.ContactId, At = row.SentAt ?? row.DecidedAt })
-            .ToListAsync(cancellation);
-        return rows.GroupBy(row => row.ContactId).ToDictionary(group => group.Key, group => group.Max(row => row.At));
+        var rows = await (
+            from row in db.Set<OutboxRow>()
+            where contacts.Contains(row.ContactId) && row.State != OutboxState.Dropped && row.Key != besides
+            where row.SentAt > since || row.SentAt == null && row.DecidedAt > since
+            join commitment in db.Set<CommitmentRow>() on row.CommitmentId equals commitment.Id
+            join request in db.Set<RequestRow>() on commitment.RequestId equals request.Id
+            select new
+            {
+                row.ContactId,
+                At = row.SentAt ?? row.DecidedAt,
+                request.ConversationId,
+            }
+        ).ToListAsync(cancellation);
+        return rows.ToLookup(row => row.ContactId, row => new Sending(row.At, row.ConversationId));
     }
 }
