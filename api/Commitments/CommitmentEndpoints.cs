@@ -39,6 +39,7 @@ public static class CommitmentEndpoints
         commitments.MapPost("/{id:guid}/corrections", Correct);
         commitments.MapPost("/{id:guid}/answered-elsewhere", AnsweredElsewhere);
         commitments.MapPost("/{id:guid}/withdrawal", Withdraw);
+        routes.MapWaiting();
     }
 
     /// <summary>The caller's commitments, the most urgent first.</summary>

@@ -66,9 +66,17 @@ public abstract record CommitmentEvent
 
     /// <summary>The contact will do it. A date later than the agreed one is a slip; the promise ledger shows both.</summary>
     /// <param name="Date">Null for a promise without a day: the agreed date stays.</param>
-    public sealed record Promised(Instant At, Instant? Date, Evidence Evidence) : CommitmentEvent(At);
+    public sealed record Promised(Instant At, Instant? Date, Evidence Evidence) : CommitmentEvent(At)
+    {
+        /// <summary>The day, when no time was named: the date is the end of the contact's working day, and follows their calendar.</summary>
+        public LocalDate? Day { get; init; }
+    }
 
-    public sealed record MoreTimeAsked(Instant At, Instant? Date, Evidence Evidence) : CommitmentEvent(At);
+    public sealed record MoreTimeAsked(Instant At, Instant? Date, Evidence Evidence) : CommitmentEvent(At)
+    {
+        /// <inheritdoc cref="Promised.Day"/>
+        public LocalDate? Day { get; init; }
+    }
 
     /// <summary>The contact cannot go on; the ball is with the asker, who can clear the way or wait.</summary>
     public sealed record Blocked(Instant At, string Reason, Evidence Evidence) : CommitmentEvent(At);

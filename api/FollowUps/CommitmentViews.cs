@@ -16,7 +16,7 @@ public static class CommitmentViews
         var theirs = subject.Calendar.Calendar.Zone;
         return new CommitmentDetail(
             Of(known, subject, now, viewer),
-            HistoryWords.Of([.. known.Events.Select(row => row.Event)], viewer),
+            HistoryWords.Of(known.Happened, viewer),
             [
                 .. subject.Commitment.Ledger.Select(entry => new LedgerEntryView(
                     Moment.Of(entry.Date, viewer, theirs),
@@ -36,7 +36,7 @@ public static class CommitmentViews
     {
         var commitment = subject.Commitment;
         var calendar = subject.Calendar.Calendar;
-        var until = commitment.FirstResponseAt ?? commitment.EndedAt ?? now;
+        var until = WaitingTime.Until(commitment, now);
         var decision = subject.Decide(now);
         return new CommitmentView(
             known.Row.Id,
@@ -59,7 +59,7 @@ public static class CommitmentViews
             QuestionOf(known, commitment),
             commitment.LastAnswer?.ReadFrom,
             new WaitingView(
-                calendar.Between(commitment.AskedAt, until).TotalHours,
+                WaitingTime.Between(known.Happened, calendar, commitment.AskedAt, until).TotalHours,
                 (until - commitment.AskedAt).TotalHours
             ),
             known.Request.ConversationId,

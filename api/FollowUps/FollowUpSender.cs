@@ -13,6 +13,7 @@ public sealed class FollowUpSender(
     CommitmentsDb db,
     CommitmentBook book,
     CircumstancesBook circumstances,
+    Outbox outbox,
     ThreadReading reading,
     IMailboxes mailboxes,
     TimeProvider time
@@ -46,6 +47,7 @@ public sealed class FollowUpSender(
         catch (MailboxRefused refused)
         {
             row.State = OutboxState.Dropped;
+            await outbox.GiveBackDayAsync(row, cancellation);
             book.Append(known, new CommitmentEvent.FollowUpRefused(now, refused.Message));
             await db.SaveChangesAsync(cancellation);
         }
@@ -88,9 +90,15 @@ public sealed class FollowUpSender(
             return;
         var subject = FollowUpSubject.Of(fresh, await circumstances.AroundAsync([fresh], cancellation, row.Key));
         var decision = subject.Decide(now);
+        if (
+            decision is FollowUpDecision.Send
+            && !await outbox.TakeDayAsync(row, fresh.Calendar.Calendar, now, cancellation)
+        )
+            decision = subject.AfterSending(now).Decide(now);
         if (decision is FollowUpDecision.Wait(var until, _, _))
         {
             row.DueAt = until;
+            await outbox.GiveBackDayAsync(row, cancellation);
             await db.SaveChangesAsync(cancellation);
             return;
         }
@@ -166,6 +174,7 @@ public sealed class FollowUpSender(
         if (draft is { IsDraft: true })
             await mailbox.DeleteDraftAsync(draft.Id, cancellation);
         row.State = OutboxState.Dropped;
+        await outbox.GiveBackDayAsync(row, cancellation);
         known.Row.NextLookAt = now;
         await db.SaveChangesAsync(cancellation);
     }

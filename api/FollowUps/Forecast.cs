@@ -63,6 +63,9 @@ public sealed record FollowUpSubject(
 
     public FollowUpDecision Decide(Instant now) => FollowUpPolicy.Decide(Commitment, Around, now);
 
+    /// <summary>As it is once the contact has had a follow-up at that instant, for whatever ask.</summary>
+    public FollowUpSubject AfterSending(Instant at) => this with { Around = Around.AfterSending(at) };
+
     /// <summary>The mail of a chaser.</summary>
     public FollowUpLetter Letter() => Letter(FollowUpKind.Chaser);
 
