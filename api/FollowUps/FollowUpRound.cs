@@ -91,7 +91,10 @@ public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time
                 continue;
             var subject = FollowUpSubject.Of(known, around);
             var decision = subject.Decide(now);
-            if (decision is FollowUpDecision.Send(var step, _) && !await outbox.PutAsync(known, step, now, cancellation))
+            if (
+                decision is FollowUpDecision.Send(var step, _)
+                && !await outbox.PutAsync(known, step, now, cancellation)
+            )
                 decision = subject.AfterSending(now).Decide(now);
             if (decision is FollowUpDecision.Send)
                 around = around.AfterSending(known.Contact.Address, known.Request.ConversationId, now);

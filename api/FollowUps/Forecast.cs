@@ -18,6 +18,7 @@ public sealed record FollowUpMail(
 /// <param name="Around">Policy, holds, ladder, what was sent to the contact lately.</param>
 public sealed record FollowUpSubject(
     Commitment Commitment,
+    Priority Priority,
     string Ask,
     string MailSubject,
     string AskerName,
@@ -67,46 +68,39 @@ public sealed record FollowUpSubject(
     public FollowUpSubject AfterSending(Instant at) => this with { Around = Around.AfterSending(at) };
 
     /// <summary>The mail of a chaser.</summary>
-    public FollowUpLetter Letter() => Letter(FollowUpKind.Chaser);
+    public FollowUpLetter Letter() => Write(Contact, new LetterOccasion.Chaser());
+
+    /// <summary>This commitment's part of a mail.</summary>
+    public LetterAsk LetterAsk(AnswerLinks? links = null) =>
+        new(Ask, Commitment.AgreedDate, Commitment.Ledger.Count > 1, links);
 
     /// <summary>The mail that a step sends: the preview shows it, and the sending sends it.</summary>
     /// <exception cref="InvalidOperationException">The step belongs to a level that the ladder does not have.</exception>
-    public FollowUpMail Mail(FollowUpStep step) =>
-        step switch
+    public FollowUpMail Mail(FollowUpStep step)
+    {
+        var subject = ReplySubject(MailSubject);
+        switch (step)
         {
-            PolicyStep => new FollowUpMail(Contact, [], ReplySubject(MailSubject), Letter(step.Kind)),
-            LadderStep { Kind: FollowUpKind.Announcement, Level: var number } => new FollowUpMail(
-                Contact,
-                [],
-                ReplySubject(MailSubject),
-                EscalationLetter.Announcement(
+            case PolicyStep { Kind: FollowUpKind.Nudge }:
+                return new FollowUpMail(Contact, [], subject, Write(Contact, new LetterOccasion.Nudge()));
+            case PolicyStep:
+                return new FollowUpMail(Contact, [], subject, Letter());
+            case LadderStep { Kind: FollowUpKind.Announcement, Level: var number }:
+                var announcement = new LetterOccasion.Announcement(InWords(number, LevelOf(number)));
+                return new FollowUpMail(Contact, [], subject, Write(Contact, announcement));
+            case LadderStep { Level: var number }:
+                var level = LevelOf(number);
+                var escalation = new LetterOccasion.Escalation(
                     Contact.Name,
-                    AskerName,
-                    Ask,
-                    Commitment.AgreedDate,
-                    Calendar.Calendar.Zone,
-                    number,
-                    LevelOf(number),
-                    Around.Ladder!.NoticeHours
-                )
-            ),
-            LadderStep { Level: var number } => new FollowUpMail(
-                LevelOf(number).Theirs,
-                [Contact, LevelOf(number).Ours],
-                ReplySubject(MailSubject),
-                EscalationLetter.Escalation(
-                    Contact.Name,
-                    AskerName,
-                    Ask,
-                    Commitment.AgreedDate,
-                    Calendar.Calendar.Zone,
-                    number,
-                    LevelOf(number),
-                    contactAsked: Commitment.Escalation.Climb is not null
-                )
-            ),
-            _ => throw new UnreachableException(),
-        };
+                    InWords(number, level),
+                    [Contact.Name, level.Ours.Name],
+                    IsAskedFor: Commitment.Escalation.Climb is not null
+                );
+                return new FollowUpMail(level.Theirs, [Contact, level.Ours], subject, Write(level.Theirs, escalation));
+            default:
+                throw new UnreachableException();
+        }
+    }
 
     /// <summary>What goes out if nobody writes: the same decisions and the same mails as the sending.</summary>
     public IReadOnlyList<PlannedFollowUpView> Forecast(Instant now, DateTimeZone viewer) =>
@@ -142,6 +136,7 @@ public sealed record FollowUpSubject(
     ) =>
         new(
             commitment,
+            priority,
             ask,
             mailSubject,
             asker.Name,
@@ -163,20 +158,17 @@ public sealed record FollowUpSubject(
             )
         );
 
-    private FollowUpLetter Letter(FollowUpKind kind) =>
+    private FollowUpLetter Write(MailAddress to, LetterOccasion occasion) =>
         FollowUpLetter.Write(
-            Contact.Name,
-            AskerName,
-            Ask,
-            Commitment.AgreedDate,
-            Calendar.Calendar.Zone,
-            promised: Commitment.Ledger.Count > 1,
-            isStillToCome: kind == FollowUpKind.Nudge
+            new LetterContent(to.Name, AskerName, [LetterAsk()], Calendar.Calendar.Zone, Wording.Default, occasion)
         );
 
     private LadderLevel LevelOf(int number) =>
         Around.Ladder?.At(number)
         ?? throw new InvalidOperationException($"The ladder has no level {number}; decide again.");
+
+    private static string InWords(int number, LadderLevel level) =>
+        $"{number} ({level.Theirs.Name}, {level.Ours.Name})";
 
     private static string ReplySubject(string subject) =>
         subject.StartsWith("re:", StringComparison.OrdinalIgnoreCase) ? subject : $"RE: {subject}";

@@ -37,7 +37,12 @@ public sealed class Outbox(CommitmentsDb db)
     /// <summary>Writes down that a commitment's next mail is to be sent; the caller saves.</summary>
     /// <remarks>One that was dropped is taken up again under its key, and one that is on its way stays as it is.</remarks>
     /// <returns>False when another mail has the contact's day.</returns>
-    public async Task<bool> PutAsync(CommitmentCase known, FollowUpStep step, Instant now, CancellationToken cancellation)
+    public async Task<bool> PutAsync(
+        CommitmentCase known,
+        FollowUpStep step,
+        Instant now,
+        CancellationToken cancellation
+    )
     {
         var mail = OutboxRow.For(known, step, now);
         if (!await TakeDayAsync(mail, known.Calendar.Calendar, now, cancellation))
