@@ -48,11 +48,10 @@ public static class ReplyEvents
     {
         if (date.Time is { } time)
             return date.Zone.AtLeniently(date.Day + time).ToInstant();
-        var last = date.Inclusive ? date.Day : date.Day.PlusDays(-1);
-        return calendar.IsWorkingDay(last)
-            ? calendar.EndOfDay(last)
-            : calendar.Zone.AtLeniently(last.At(new LocalTime(17, 0))).ToInstant();
+        return PromisedDays.EndOf(LastDay(date), calendar);
     }
+
+    private static LocalDate LastDay(DateReading date) => date.Inclusive ? date.Day : date.Day.PlusDays(-1);
 
     private static CommitmentEvent? EventOf(ReplyReading reading, Instant at, WorkingCalendar calendar)
     {
@@ -70,8 +69,14 @@ public static class ReplyEvents
                 evidence
             ),
             ReplyReading.Notice => null,
-            ReplyReading.Promise(var evidence, var by) => new CommitmentEvent.Promised(at, Ahead(by), evidence),
-            ReplyReading.MoreTime(var evidence, var by) => new CommitmentEvent.MoreTimeAsked(at, Ahead(by), evidence),
+            ReplyReading.Promise(var evidence, var by) => new CommitmentEvent.Promised(at, Ahead(by), evidence)
+            {
+                Day = WholeDay(by),
+            },
+            ReplyReading.MoreTime(var evidence, var by) => new CommitmentEvent.MoreTimeAsked(at, Ahead(by), evidence)
+            {
+                Day = WholeDay(by),
+            },
             ReplyReading.Blocked(var evidence, var reason) => new CommitmentEvent.Blocked(at, reason, evidence),
             ReplyReading.HandedOver(var evidence, var to) => new CommitmentEvent.HandedOver(at, to, evidence),
             ReplyReading.Acknowledgement => CommitmentEvent.Of(ReplyKind.Acknowledgement, at, null, reading.Evidence),
@@ -88,6 +93,9 @@ public static class ReplyEvents
             date is not null && InstantOf(date, calendar) is var day && day > at && day < at + Tagging.FurthestAhead
                 ? day
                 : null;
+
+        LocalDate? WholeDay(DateReading? date) =>
+            date is { Time: null } && Ahead(date) is not null ? LastDay(date) : null;
     }
 
     private static LikelyAnswer? Likely(CommitmentEvent happened) =>

@@ -9,7 +9,7 @@ namespace MailCommitments.Replies;
 
 /// <summary>Reads mail that appeared in an asker's mailbox and writes down what it means for their commitments.</summary>
 /// <remarks>A mail is read once per request, however often it is notified. Everything is staged; the caller saves.</remarks>
-public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
+public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, ContactBook contacts)
 {
     /// <summary>Shorter subjects are words that any mail may hold.</summary>
     private const int ShortestTellingSubject = 12;
@@ -81,8 +81,11 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
         {
             // Who owes an answer of their own speaks for themselves.
             var isOtherContact = cases.Exists(other => other != one && other.Contact.Address == mail.From.Address);
-            if (!isOtherContact && Meaning(mail, one, asker, surelyMatched) is { } happened)
-                book.Append(one, happened);
+            if (isOtherContact || Meaning(mail, one, asker, surelyMatched) is not { } happened)
+                continue;
+            book.Append(one, happened);
+            if (happened.IsHumanAnswer && mail.From.Address == one.Contact.Address)
+                await contacts.ObserveAsync(one.Contact, mail, cancellation);
         }
     }
 
