@@ -268,7 +268,7 @@ public sealed partial class DocumentedSamplesTests(TenantFixture fixture)
 
     private static TheoryData<string> Samples(
         Func<JsonObject, bool> chosen,
-        IReadOnlyDictionary<string, string>? without = null
+        Dictionary<string, string>? without = null
     ) =>
         [
             .. Directory

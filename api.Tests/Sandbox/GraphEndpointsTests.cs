@@ -450,6 +450,25 @@ public sealed class GraphEndpointsTests(TenantFixture fixture)
     }
 
     [Fact]
+    public async Task An_older_delta_link_tells_again_what_a_newer_one_has_told()
+    {
+        var (asker, contact) = (fixture.Colleague(), fixture.Contact());
+        using var http = fixture.Http(asker);
+        async Task<JsonObject> LookAsync(string link) => (await http.GetFromJsonAsync<JsonObject>(link, Cancellation))!;
+        static string Next(JsonObject page) => page["@odata.deltaLink"]!.GetValue<string>();
+        var first = await LookAsync("me/mailFolders/inbox/messages/delta");
+        await SendAsync(contact, asker, "Told twice");
+
+        var second = await LookAsync(Next(first));
+        var again = await LookAsync(Next(first));
+        var third = await LookAsync(Next(second));
+
+        Assert.Equal("Told twice", Assert.Single(second["value"]!.AsArray())!["subject"]!.GetValue<string>());
+        Assert.Equal(second["value"]!.ToJsonString(), again["value"]!.ToJsonString());
+        Assert.Empty(third["value"]!.AsArray());
+    }
+
+    [Fact]
     public async Task People_are_listed_page_after_page_by_opaque_tokens_and_searched_with_care()
     {
         var asker = fixture.Colleague();
