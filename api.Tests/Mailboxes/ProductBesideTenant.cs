@@ -54,7 +54,8 @@ public sealed class ProductBesideTenant : IAsyncLifetime
         tenant = await TenantServer.StartAsync(
             new SandboxOptions { Data = null, TenantPort = 0 },
             Clock,
-            CancellationToken.None
+            CancellationToken.None,
+            judge.Before
         );
         Wire.Network = () => judge.Before(tenant.Connection.Handler());
         await StartProductAsync();
