@@ -127,7 +127,14 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
         var calendar = one.Calendar.Calendar;
         var read = ReplyReader.Read(
             mail,
-            new ReplyContext(one.Request.Ask, one.Request.AskedAt, commitment.AgreedDate, role, calendar.Zone)
+            new ReplyContext(
+                one.Request.Ask,
+                one.Request.AskedAt,
+                commitment.AgreedDate,
+                role,
+                calendar.Zone,
+                WriterLocale.Of(calendar.Zone)
+            )
         );
         return role switch
         {
