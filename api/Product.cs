@@ -79,6 +79,7 @@ public static class Product
         app.MapRequests();
         app.MapDeadlines();
         app.MapCommitments();
+        app.MapCorrections();
         app.MapPartners();
         app.MapReports();
         app.MapNotifications();

@@ -29,6 +29,8 @@ public sealed class AuthorisationTests(RunningProduct world)
         ["POST /api/commitments/{id:guid}/corrections"] = Users,
         ["POST /api/commitments/{id:guid}/answered-elsewhere"] = Users,
         ["POST /api/commitments/{id:guid}/withdrawal"] = Users,
+        ["GET /api/corrections/"] = Users,
+        ["GET /api/corrections/tenant"] = Leads,
         ["GET /api/partners/"] = Users,
         ["PUT /api/partners/{domain}"] = Leads,
         ["GET /api/partners/{domain}/calendar"] = Users,

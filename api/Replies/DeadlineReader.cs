@@ -29,12 +29,37 @@ public sealed record DeadlineReading(
     string? Problem
 );
 
+/// <summary>How sure it is that a sentence asks for something.</summary>
+public enum Likelihood
+{
+    Perhaps,
+    Probably,
+    Surely,
+}
+
+/// <summary>A sentence of the mail that asks for something, ready to be tracked.</summary>
+/// <param name="Who">The one who would owe it; null when several were addressed.</param>
+/// <param name="Deadline">What the sentence itself says; null when it names no day that is still ahead.</param>
+/// <param name="Why">What speaks for it.</param>
+public sealed record AskSuggestion(
+    string Sentence,
+    MailAddress? Who,
+    DeadlineReading? Deadline,
+    double Score,
+    Likelihood Likely,
+    string Why
+);
+
 /// <param name="Ask">The sentence that asks; empty when none stands out.</param>
-public sealed record TagSuggestion(string Ask, DeadlineReading? Deadline);
+/// <param name="Asks">The sentences that ask, the likeliest first; at most three.</param>
+public sealed record TagSuggestion(string Ask, DeadlineReading? Deadline, IReadOnlyList<AskSuggestion> Asks);
 
 /// <summary>Turns deadlines in words into instants to choose from.</summary>
 public static class DeadlineReader
 {
+    /// <summary>More would be a list to read, not a suggestion.</summary>
+    private const int MostSuggestions = 3;
+
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
 
     /// <param name="yours">Calendar of the one who typed.</param>
@@ -72,20 +97,33 @@ public static class DeadlineReader
     {
         var text = NewText.Of(mail.Body).Text;
         var context = new DateContext(mail.SentAt, yours.Zone, "en-GB", yours.Zone, yours);
-        var asked = Suggestions
-            .In(mail, yours.Zone)
-            .FirstOrDefault(suggestion => suggestion.Kind == SuggestionKind.Request);
+        var asks = Suggestions
+            .In(mail, yours.Zone, WriterLocale.Of(yours.Zone))
+            .Where(suggestion => suggestion.Kind == SuggestionKind.Request)
+            .Take(MostSuggestions)
+            .Select(suggestion => new AskSuggestion(
+                suggestion.Sentence,
+                suggestion.Who,
+                StillAhead(suggestion.By, yours, now),
+                suggestion.Score,
+                suggestion.Score >= 0.85 ? Likelihood.Surely
+                    : suggestion.Score >= 0.7 ? Likelihood.Probably
+                    : Likelihood.Perhaps,
+                suggestion.Why
+            ))
+            .ToList();
         var mention = DateMention
             .Find(text, context)
             .FirstOrDefault(date => date is { IsDeadline: true, Reading: not null });
-        if (mention?.Reading is not { } reading)
-            return new TagSuggestion(asked?.Sentence ?? "", null);
+        return new TagSuggestion(asks is [var first, ..] ? first.Sentence : "", StillAhead(mention, yours, now), asks);
+    }
 
+    private static DeadlineReading? StillAhead(DateMention? mention, WorkingCalendar yours, Instant now)
+    {
+        if (mention?.Reading is not { } reading)
+            return null;
         var choices = Choices(reading, yours, null).Where(choice => choice.At > now).ToList();
-        return new TagSuggestion(
-            asked?.Sentence ?? "",
-            choices.Count > 0 ? new DeadlineReading(true, mention.Phrase, choices, null) : null
-        );
+        return choices.Count > 0 ? new DeadlineReading(true, mention.Phrase, choices, null) : null;
     }
 
     private static DeadlineReading HasPassed(string phrase, DeadlineChoice choice) =>
