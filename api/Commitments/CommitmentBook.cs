@@ -89,7 +89,10 @@ public sealed class CommitmentBook(CommitmentsDb db, TimeProvider time)
         known.Events.Add(row);
         db.Add(row);
         var wasClosed = known.Row.IsClosed;
-        known.Row.IsClosed = known.Commitment.IsClosed;
+        var commitment = known.Commitment;
+        known.Row.IsClosed = commitment.IsClosed;
+        known.Row.Level = commitment.Escalation.Level;
+        known.Row.Awaits = null;
         if (known.Row.IsClosed != wasClosed)
             known.Request.SettleAt = now;
         known.Row.NextLookAt = known.Row.IsClosed ? null : now;

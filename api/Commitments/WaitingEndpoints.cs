@@ -95,16 +95,15 @@ public static class WaitingEndpoints
 }
 
 /// <summary>Draws the explanation of a commitment's times.</summary>
-public sealed class WaitingViews(CalendarChanges changes, Outbox outbox, Askers askers, TimeProvider time)
+public sealed class WaitingViews(CalendarChanges changes, CircumstancesBook circumstances, Askers askers, TimeProvider time)
 {
     public async Task<WaitingExplained> OfAsync(CommitmentCase known, Caller caller, CancellationToken cancellation)
     {
         var now = time.GetCurrentInstant();
         var viewer = await askers.ZoneOfAsync(caller, cancellation);
         var (calendar, commitment) = (known.Calendar.Calendar, known.Commitment);
-        var lastTo = await outbox.LastToAsync([known.Contact.Id], cancellation);
         var next = FollowUpSubject
-            .Of(known, lastTo.TryGetValue(known.Contact.Id, out var at) ? at : null)
+            .Of(known, await circumstances.AroundAsync([known], cancellation))
             .Forecast(now, viewer)
             .Select(planned => (Instant?)planned.Moment.At)
             .FirstOrDefault();

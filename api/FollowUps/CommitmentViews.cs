@@ -7,17 +7,12 @@ namespace MailCommitments.FollowUps;
 public static class CommitmentViews
 {
     /// <param name="viewer">Zone of the one who looks.</param>
-    public static CommitmentView Of(CommitmentCase known, Instant? lastToContact, Instant now, DateTimeZone viewer) =>
-        Of(known, FollowUpSubject.Of(known, lastToContact), now, viewer);
+    public static CommitmentView Of(CommitmentCase known, Surroundings around, Instant now, DateTimeZone viewer) =>
+        Of(known, FollowUpSubject.Of(known, around), now, viewer);
 
-    public static CommitmentDetail DetailOf(
-        CommitmentCase known,
-        Instant? lastToContact,
-        Instant now,
-        DateTimeZone viewer
-    )
+    public static CommitmentDetail DetailOf(CommitmentCase known, Surroundings around, Instant now, DateTimeZone viewer)
     {
-        var subject = FollowUpSubject.Of(known, lastToContact);
+        var subject = FollowUpSubject.Of(known, around);
         var theirs = subject.Calendar.Calendar.Zone;
         return new CommitmentDetail(
             Of(known, subject, now, viewer),
@@ -32,7 +27,8 @@ public static class CommitmentViews
                 )),
             ],
             subject.Forecast(now, viewer),
-            subject.Calendar.Source
+            subject.Calendar.Source,
+            AppliedPolicyView.Of(subject.Around)
         );
     }
 

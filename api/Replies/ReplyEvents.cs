@@ -18,7 +18,13 @@ public static class ReplyEvents
         read.ActsAlone ? EventOf(read.Lead, mail.SentAt, calendar) : Question(read, mail, calendar);
 
     /// <summary>Asks the asker, the likeliest answers ready.</summary>
-    public static CommitmentEvent.Unclear Question(ReadReply read, MailMessage mail, WorkingCalendar calendar)
+    /// <param name="byAnother">Not the contact wrote the mail.</param>
+    public static CommitmentEvent.Unclear Question(
+        ReadReply read,
+        MailMessage mail,
+        WorkingCalendar calendar,
+        bool byAnother = false
+    )
     {
         var likely = read
             .Also.Prepend(read.Lead)
@@ -34,7 +40,7 @@ public static class ReplyEvents
             if (likely.Count < 5 && likely.TrueForAll(answer => answer.Kind != usual))
                 likely.Add(new LikelyAnswer(usual, null, Words(usual)));
         }
-        return new CommitmentEvent.Unclear(mail.SentAt, likely, read.Lead.Evidence);
+        return new CommitmentEvent.Unclear(mail.SentAt, likely, read.Lead.Evidence, byAnother);
     }
 
     /// <summary>The instant a date in a mail stands for.</summary>
