@@ -79,7 +79,11 @@ public static class Product
         app.MapRequests();
         app.MapDeadlines();
         app.MapCommitments();
+        app.MapPolicies();
+        app.MapEscalations();
         app.MapPartners();
+        app.MapHolds();
+        app.MapLadders();
         app.MapReports();
         app.MapNotifications();
     }
