@@ -80,7 +80,11 @@ public static class Product
         app.MapDeadlines();
         app.MapCommitments();
         app.MapCorrections();
+        app.MapPolicies();
+        app.MapEscalations();
         app.MapPartners();
+        app.MapHolds();
+        app.MapLadders();
         app.MapReports();
         app.MapNotifications();
     }
