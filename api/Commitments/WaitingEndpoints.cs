@@ -95,7 +95,12 @@ public static class WaitingEndpoints
 }
 
 /// <summary>Draws the explanation of a commitment's times.</summary>
-public sealed class WaitingViews(CalendarChanges changes, CircumstancesBook circumstances, Askers askers, TimeProvider time)
+public sealed class WaitingViews(
+    CalendarChanges changes,
+    CircumstancesBook circumstances,
+    Askers askers,
+    TimeProvider time
+)
 {
     public async Task<WaitingExplained> OfAsync(CommitmentCase known, Caller caller, CancellationToken cancellation)
     {

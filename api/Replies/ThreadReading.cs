@@ -153,7 +153,14 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
         var calendar = one.Calendar.Calendar;
         var read = ReplyReader.Read(
             mail,
-            new ReplyContext(one.Request.Ask, one.Request.AskedAt, commitment.AgreedDate, role, calendar.Zone)
+            new ReplyContext(
+                one.Request.Ask,
+                one.Request.AskedAt,
+                commitment.AgreedDate,
+                role,
+                calendar.Zone,
+                WriterLocale.Of(calendar.Zone)
+            )
         );
         return role switch
         {

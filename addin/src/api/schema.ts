@@ -631,6 +631,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corrections/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/partners": {
         parameters: {
             query?: never;
@@ -1355,6 +1425,17 @@ export interface components {
             /** Format: int32 */
             atRisk: number;
         };
+        /** @description A sentence of the mail that asks for something, ready to be tracked. */
+        AskSuggestion: {
+            sentence: string;
+            who: null | components["schemas"]["MailAddress"];
+            deadline: null | components["schemas"]["DeadlineReading"];
+            /** Format: double */
+            score: number;
+            likely: components["schemas"]["Likelihood"];
+            /** @description What speaks for it. */
+            why: string;
+        };
         /**
          * @description Who has to act next. The contact's clock runs only while the contact has it.
          * @enum {unknown}
@@ -1740,6 +1821,11 @@ export interface components {
             setAt: components["schemas"]["Instant"];
             slip: boolean;
         };
+        /**
+         * @description How sure it is that a sentence asks for something.
+         * @enum {unknown}
+         */
+        Likelihood: "perhaps" | "probably" | "surely";
         LikelyAnswer: {
             kind: components["schemas"]["ReplyKind"];
             date: null | components["schemas"]["Instant"];
@@ -1859,6 +1945,8 @@ export interface components {
             ask: string;
             recipients: components["schemas"]["RecipientView"][];
             deadline: null | components["schemas"]["DeadlineReading"];
+            /** @description The sentences of the mail that ask for something, the likeliest first. */
+            asks: components["schemas"]["AskSuggestion"][];
             /**
              * Format: uuid
              * @description The request that this mail is tracked by.
