@@ -1,3 +1,4 @@
+using MailCommitments.Answers;
 using MailCommitments.Commitments;
 using MailCommitments.Mailboxes;
 using MailCommitments.Replies;
@@ -15,6 +16,7 @@ public sealed class FollowUpSender(
     Outbox outbox,
     ThreadReading reading,
     IMailboxes mailboxes,
+    AnswerAddresses answers,
     TimeProvider time
 )
 {
@@ -132,7 +134,7 @@ public sealed class FollowUpSender(
                 newest ?? known.Request.MessageId,
                 [contact],
                 [],
-                FollowUpSubject.Of(known, null).Letter().Html
+                FollowUpSubject.Of(known, null).Letter(answers.Of(known, time.GetCurrentInstant())).Html
             ),
             cancellation
         );

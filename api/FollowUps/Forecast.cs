@@ -18,6 +18,9 @@ public sealed record FollowUpSubject(
     Instant? LastToContact
 )
 {
+    /// <summary>How the mails to this contact look.</summary>
+    public LetterStyle Style { get; init; } = LetterStyle.Default;
+
     public Policy Policy => Policy.Of(Priority);
 
     public static FollowUpSubject Of(CommitmentCase known, Instant? lastToContact) =>
@@ -30,25 +33,29 @@ public sealed record FollowUpSubject(
             new MailAddress(known.Contact.Name, known.Contact.Address),
             known.Calendar,
             lastToContact
-        );
+        )
+        {
+            Style = known.Style,
+        };
 
     public FollowUpDecision Decide(Instant now) =>
         FollowUpPolicy.Decide(Commitment, Policy, Calendar.Calendar, LastToContact, now);
 
-    public FollowUpLetter Letter() =>
+    /// <param name="links">Those of the mail that is sent.</param>
+    public FollowUpLetter Letter(AnswerLinks links) =>
         FollowUpLetter.Write(
             new LetterContent(
                 Contact.Name,
                 AskerName,
-                [LetterAsk()],
+                [LetterAsk(links)],
                 Calendar.Calendar.Zone,
-                Wording.Default,
+                Style,
                 new LetterOccasion.Chaser()
             )
         );
 
     /// <summary>This commitment's part of a mail.</summary>
-    public LetterAsk LetterAsk(AnswerLinks? links = null) =>
+    public LetterAsk LetterAsk(AnswerLinks? links) =>
         new(Ask, Commitment.AgreedDate, Commitment.Ledger.Count > 1, links);
 
     /// <summary>What goes out if nobody writes: the same decisions and the same letter as the sending.</summary>
@@ -61,7 +68,7 @@ public sealed record FollowUpSubject(
                     Moment.Of(planned.At, viewer, Calendar.Calendar.Zone),
                     Contact,
                     ReplySubject(MailSubject),
-                    Letter().Text,
+                    Letter(AnswerLinks.InPreview).Text,
                     planned.Why
                 )),
         ];
