@@ -402,16 +402,7 @@ public sealed partial class AnswerPageTests(RunningProduct world) : IDisposable
         var week = await world.NextWeekAsync();
         var (_, commitment) = await asker.AskAsync(contact, week.Tuesday(10));
         await world.MoveToAsync(week.Wednesday(12));
-        var mail = (await contact.InboxAsync()).Last(mail =>
-            mail.Body!.Content!.Contains("/answer/", StringComparison.Ordinal)
-        );
-        var links = new HtmlParser()
-            .ParseDocument(mail.Body!.Content!)
-            .QuerySelectorAll("a")
-            .Select(anchor => anchor.GetAttribute("href")!)
-            .Where(address => address.Contains("/answer/", StringComparison.Ordinal))
-            .ToList();
-        return (commitment, links);
+        return (commitment, await contact.AnswerLinksAsync());
     }
 
     private static async Task TagAsync(Somebody asker, Somebody contact, Week week, string ask)

@@ -1,6 +1,14 @@
 import createClient from "openapi-fetch";
 import type { paths } from "./schema";
-import type { CalendarBody, Clock, Correction, EnteredAbsence, GroupBy, TagBody, WordingSettings } from "./types";
+import type {
+  CalendarBody,
+  Clock,
+  Correction,
+  EnteredAbsence,
+  GroupBy,
+  TagBody,
+  WordingSettings,
+} from "./types";
 
 /** An answer that is not the one asked for; title and detail are written for the person who reads them. */
 export class Problem extends Error {

@@ -39,10 +39,10 @@ export type Correction = Schemas["CorrectionBody"];
 
 export type WordingSettings = Schemas["WordingSettings"];
 export type WordingView = Schemas["WordingView"];
-export type Language = Schemas["Language"];
-export type Formality = Schemas["Formality"];
-export type Courtesy = Schemas["Courtesy"];
-export type AskOrder = Schemas["AskOrder"];
+export type Language = NonNullable<Schemas["Language"]>;
+export type Formality = NonNullable<Schemas["Formality"]>;
+export type Courtesy = NonNullable<Schemas["Courtesy"]>;
+export type AskOrder = NonNullable<Schemas["AskOrder"]>;
 
 export type CalendarBody = Schemas["CalendarBody"];
 export type CalendarView = Schemas["CalendarView"];

@@ -352,7 +352,8 @@ export const de: Texts = {
   "order.askFirst": "Die Bitte",
   "order.reasonsFirst": "Die Gründe",
   "links.title": "Antwort-Links",
-  "links.what": "Die Mails tragen Links, mit denen {who} ohne Konto antworten kann. Nehmen Sie sie zurück, wenn eine Mail fehlgelaufen ist; die nächste hat neue.",
+  "links.what":
+    "Die Mails tragen Links, mit denen {who} ohne Konto antworten kann. Nehmen Sie sie zurück, wenn eine Mail fehlgelaufen ist; die nächste hat neue.",
   "links.revoke": "Bisher gesendete Links zurücknehmen",
   "links.revoked": "Die bisher gesendeten Links führen nun nirgendwohin.",
 };

@@ -344,7 +344,8 @@ export const en = {
   "order.askFirst": "The ask",
   "order.reasonsFirst": "The reasons",
   "links.title": "Answer links",
-  "links.what": "The mails carry links by which {who} can answer without an account. Take them back if a mail went astray; the next mail has new ones.",
+  "links.what":
+    "The mails carry links by which {who} can answer without an account. Take them back if a mail went astray; the next mail has new ones.",
   "links.revoke": "Take back the links sent so far",
   "links.revoked": "The links sent so far lead nowhere now.",
 } as const;

@@ -350,7 +350,8 @@ export const es: Texts = {
   "order.askFirst": "La petición",
   "order.reasonsFirst": "Los motivos",
   "links.title": "Enlaces de respuesta",
-  "links.what": "Los correos llevan enlaces con los que {who} puede responder sin cuenta. Retírelos si un correo se extravió; el próximo llevará otros.",
+  "links.what":
+    "Los correos llevan enlaces con los que {who} puede responder sin cuenta. Retírelos si un correo se extravió; el próximo llevará otros.",
   "links.revoke": "Retirar los enlaces enviados hasta ahora",
   "links.revoked": "Los enlaces enviados hasta ahora ya no llevan a ninguna parte.",
 };
