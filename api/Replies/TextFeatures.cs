@@ -8,11 +8,16 @@ public sealed class TextFeatures
     private const int MostWords = 220;
     private const int LongestName = 96;
 
-    private readonly HashSet<ulong> seen = new(256);
+    private readonly HashSet<ulong> seen;
     private readonly List<string>? names;
 
     /// <param name="keepNames">Training needs the names; reading only their hashes.</param>
-    public TextFeatures(bool keepNames = false) => names = keepNames ? [] : null;
+    /// <param name="capacity">How many features are expected.</param>
+    public TextFeatures(bool keepNames = false, int capacity = 256)
+    {
+        names = keepNames ? [] : null;
+        seen = new HashSet<ulong>(capacity);
+    }
 
     /// <summary>Each feature once.</summary>
     public HashSet<ulong> Hashes => seen;
