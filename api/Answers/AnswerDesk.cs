@@ -94,7 +94,7 @@ public sealed class AnswerDesk(
 
     /// <summary>What an answer that came by this page said; null for anything else.</summary>
     /// <param name="of">The commitment, and <paramref name="number"/> the event, as the address names them: nothing is taken on trust.</param>
-    public async Task<string?> ToldAsync(
+    public async Task<ToldView?> ToldAsync(
         AnswerVisit.Admitted visit,
         string? of,
         string? number,
@@ -119,8 +119,12 @@ public sealed class AnswerDesk(
                     cancellation
                 )
             ).SingleOrDefault();
-        return known is not null && which >= 0 && which < known.Events.Count
-            ? ContactAnswer.InWords(known.Events[which].Event, texts, visit.Calendar.Zone)
+        return
+            known is not null
+            && which >= 0
+            && which < known.Events.Count
+            && ContactAnswer.InWords(known.Events[which].Event, texts, visit.Calendar.Zone) is { } said
+            ? new ToldView(said, !known.Row.IsClosed)
             : null;
     }
 

@@ -7,6 +7,10 @@ namespace MailCommitments.Answers;
 /// <param name="Said">The last answer that came by this page.</param>
 public sealed record AskView(Guid Id, string Ask, string Date, bool IsPromised, string? Said);
 
+/// <summary>An answer that has just been recorded.</summary>
+/// <param name="IsOpen">Another answer may still follow it here.</param>
+public sealed record ToldView(string Said, bool IsOpen);
+
 /// <summary>A form that was sent and not understood: shown again with all that was typed.</summary>
 public sealed record SentForm(
     Guid Ask,
@@ -30,7 +34,7 @@ public sealed record AnswerView(
     string Contact,
     IReadOnlyList<AskView> Asks,
     string? Opened,
-    string? Told,
+    ToldView? Told,
     bool IsSettled,
     SentForm? Sent,
     string FormNumber,
@@ -44,7 +48,7 @@ public sealed record AnswerView(
         AnswerTexts texts,
         Instant now,
         string? opened = null,
-        string? told = null,
+        ToldView? told = null,
         SentForm? sent = null
     )
     {
