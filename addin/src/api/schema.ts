@@ -196,6 +196,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commitments/{id}/answer-links/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LinksRevoked"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requests/proposal": {
         parameters: {
             query?: never;
@@ -631,7 +668,199 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/corrections": {
+    "/api/contacts/{address}/wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingView"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{address}/wording/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterPreview"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{domain}/wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingSettings"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingSettings"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wording": {
         parameters: {
             query?: never;
             header?: never;
@@ -653,7 +882,74 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/x-ndjson": string;
+                        "application/json": components["schemas"]["WordingSettings"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingSettings"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterTextView"][];
                     };
                 };
             };
@@ -666,18 +962,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/corrections/tenant": {
+    "/api/letters/{kind}/{language}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
+        get?: never;
+        put: {
             parameters: {
                 query?: never;
                 header?: never;
-                path?: never;
+                path: {
+                    kind: "nudge" | "due" | "promised" | "joined" | "announcement" | "escalation" | "help";
+                    language: "english" | "german" | "spanish" | "hindi";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LetterTextBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterTextView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: "nudge" | "due" | "promised" | "joined" | "announcement" | "escalation" | "help";
+                    language: "english" | "german" | "spanish" | "hindi";
+                };
                 cookie?: never;
             };
             requestBody?: never;
@@ -688,14 +1025,11 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/x-ndjson": string;
+                        "application/json": components["schemas"]["LetterTextView"];
                     };
                 };
             };
         };
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1406,6 +1740,11 @@ export interface components {
             date: components["schemas"]["LocalDate"];
             name: string;
         };
+        /**
+         * @description What comes when every step was taken without an answer.
+         * @enum {unknown}
+         */
+        AfterSteps: "askerDecides" | "ladderBegins";
         AnsweredElsewhereBody: {
             note?: null | string;
         };
@@ -1425,17 +1764,19 @@ export interface components {
             /** Format: int32 */
             atRisk: number;
         };
-        /** @description A sentence of the mail that asks for something, ready to be tracked. */
-        AskSuggestion: {
-            sentence: string;
-            who: null | components["schemas"]["MailAddress"];
-            deadline: null | components["schemas"]["DeadlineReading"];
-            /** Format: double */
-            score: number;
-            likely: components["schemas"]["Likelihood"];
-            /** @description What speaks for it. */
-            why: string;
+        /** @description Which policy applies and where it was set. */
+        AppliedPolicyView: {
+            level: components["schemas"]["PolicyLevel"];
+            target: string;
+            /** @description Such as `Normal policy of team Engineering`. */
+            words: string;
+            steps: components["schemas"]["PolicyStep"][];
+            then: components["schemas"]["AfterSteps"];
+            /** @description Where wider levels say something else, widest last; shown so that nobody wonders. */
+            overruled: string[];
         };
+        /** @enum {unknown} */
+        AskOrder: "askFirst" | "reasonsFirst" | null;
         /**
          * @description Who has to act next. The contact's clock runs only while the contact has it.
          * @enum {unknown}
@@ -1505,6 +1846,7 @@ export interface components {
             ledger: components["schemas"]["LedgerEntryView"][];
             planned: components["schemas"]["PlannedFollowUpView"][];
             calendarSource: string;
+            policy: components["schemas"]["AppliedPolicyView"];
         };
         /**
          * @description Where a commitment stands, for lists: shown as word, icon and colour.
@@ -1616,6 +1958,7 @@ export interface components {
             zone: string;
             zoneSource: string;
             followUps: components["schemas"]["PlannedFollowUpView"][];
+            policy: components["schemas"]["AppliedPolicyView"];
         };
         ContactReport: {
             figures: components["schemas"]["ContactFigures"];
@@ -1652,6 +1995,8 @@ export interface components {
             before: components["schemas"]["FiguresView"];
             after: components["schemas"]["FiguresView"];
         };
+        /** @enum {unknown} */
+        Courtesy: "none" | "short" | "mirror" | null;
         DeadlineBody: {
             /** @description As typed, such as `Friday 5 pm`; used when At is not given. */
             text?: null | string;
@@ -1720,10 +2065,12 @@ export interface components {
             source: string;
         };
         /**
-         * @description Nudge before the agreed date, chaser after it, escalation to a ladder step.
+         * @description Nudge before the agreed date, chaser after it; escalation to a level of the ladder, of which an announcement tells the contact before.
          * @enum {unknown}
          */
-        FollowUpKind: "nudge" | "chaser" | "escalation";
+        FollowUpKind: "nudge" | "chaser" | "escalation" | "announcement";
+        /** @enum {unknown} */
+        Formality: "familiar" | "polite" | "formal" | null;
         /**
          * @description By which of their directory's fields askers are grouped.
          * @enum {unknown}
@@ -1814,6 +2161,8 @@ export interface components {
         };
         /** Format: date-time */
         Instant: string;
+        /** @enum {unknown} */
+        Language: "english" | "german" | "spanish" | "hindi" | null;
         LedgerEntryView: {
             date: components["schemas"]["Moment"];
             by: string;
@@ -1822,15 +2171,44 @@ export interface components {
             slip: boolean;
         };
         /**
-         * @description How sure it is that a sentence asks for something.
+         * @description The mails that have a text of their own.
          * @enum {unknown}
          */
-        Likelihood: "perhaps" | "probably" | "surely";
+        LetterKind: "nudge" | "due" | "promised" | "joined" | "announcement" | "escalation" | "help";
+        LetterPreview: {
+            text: string;
+            html: string;
+            /**
+             * Format: int32
+             * @description Of the plain text.
+             */
+            words: number;
+            wording: components["schemas"]["Wording"];
+        };
+        LetterTextBody: {
+            text: string;
+        };
+        LetterTextView: {
+            kind: components["schemas"]["LetterKind"];
+            language: components["schemas"]["Language"];
+            /** @description As it is sent now. */
+            text: string;
+            /** @description The organisation's text; null where the product's is used. */
+            own: null | string;
+            /** @description All that may stand in it. */
+            placeholders: string[];
+            /** @description Those that must. */
+            required: string[];
+        };
         LikelyAnswer: {
             kind: components["schemas"]["ReplyKind"];
             date: null | components["schemas"]["Instant"];
             /** @description As the asker is shown it: `Promised for Friday 6 March`. */
             words: string;
+        };
+        LinksRevoked: {
+            /** @description Links that were given out until then lead nowhere. */
+            at: components["schemas"]["Instant"];
         };
         /** Format: date */
         LocalDate: string;
@@ -1850,6 +2228,14 @@ export interface components {
          * @enum {unknown}
          */
         MailboxState: "ready" | "away" | "needsSignIn";
+        /** @description How a contact writes, as their own mails show it. */
+        Manners: {
+            language: null | components["schemas"]["Language"];
+            /** @description A kind sentence comes before the matter. */
+            opensWithCourtesy: boolean;
+            /** @description What they call themselves, when it is not just their whole name. */
+            signsAs: null | string;
+        };
         MeView: {
             name: string;
             address: string;
@@ -1933,6 +2319,22 @@ export interface components {
             body: string;
             /** @description The step of the policy that asks for it. */
             why: string;
+            /** @description Who is copied; nobody but for escalations. */
+            copies: components["schemas"]["MailAddress"][];
+        };
+        /**
+         * @description Where a policy was set. The most specific one wins.
+         * @enum {unknown}
+         */
+        PolicyLevel: "shipped" | "tenant" | "team" | "partner" | "contact" | "request";
+        /** @description When a step of a policy is taken, counted on the contact's calendar from the agreed date, or from the contact's last answer or from when they got the ball back after it. */
+        PolicyStep: {
+            /**
+             * Format: int32
+             * @description That many working days before or after, in the morning; for a chaser 0 is the first working moment after the agreed date.
+             */
+            workingDays: number;
+            kind: components["schemas"]["FollowUpKind"];
         };
         /**
          * @description How urgent a request is; picks its follow-up policy.
@@ -1945,8 +2347,6 @@ export interface components {
             ask: string;
             recipients: components["schemas"]["RecipientView"][];
             deadline: null | components["schemas"]["DeadlineReading"];
-            /** @description The sentences of the mail that ask for something, the likeliest first. */
-            asks: components["schemas"]["AskSuggestion"][];
             /**
              * Format: uuid
              * @description The request that this mail is tracked by.
@@ -2119,6 +2519,31 @@ export interface components {
         };
         WithdrawalBody: {
             reason?: null | string;
+        };
+        /** @description How a mail to one contact is worded. */
+        Wording: {
+            language: components["schemas"]["Language"];
+            formality: components["schemas"]["Formality"];
+            /** @description A sentence of courtesy before the ask. */
+            hasOpener: boolean;
+            order: components["schemas"]["AskOrder"];
+            /** @description What the greeting calls them, as they sign; null: after their name and the formality. */
+            calledAs?: null | string;
+        };
+        /** @description What somebody has set about the wording; what is null is left to the next wider setting. */
+        WordingSettings: {
+            language?: null | components["schemas"]["Language"];
+            formality?: null | components["schemas"]["Formality"];
+            opener?: null | components["schemas"]["Courtesy"];
+            order?: null | components["schemas"]["AskOrder"];
+            /** @description Only for one contact: what the greeting calls them. */
+            calledAs?: null | string;
+        };
+        WordingView: {
+            /** @description What was set for this contact; what is null comes from the partner, the organisation, or their own mails. */
+            set: components["schemas"]["WordingSettings"];
+            learnt: null | components["schemas"]["Manners"];
+            preview: components["schemas"]["LetterPreview"];
         };
         /** @description One working interval of the week. */
         WorkingHoursBody: {
