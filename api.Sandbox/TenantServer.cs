@@ -85,11 +85,13 @@ public sealed class TenantServer : IAsyncDisposable
     }
 
     /// <summary>Puts the tenant together and serves it.</summary>
+    /// <param name="between">Sees every call that comes in, before and after it is carried out.</param>
     /// <exception cref="InvalidDataException">The saved tenant, the mailbox file or the plan of faults cannot be read, or a folder to empty is none of ours.</exception>
     public static async Task<TenantServer> StartAsync(
         SandboxOptions options,
         SandboxClock clock,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        Func<HttpContext, RequestDelegate, Task>? between = null
     )
     {
         if (options is { Fresh: true, Data: { } data })
@@ -97,7 +99,7 @@ public sealed class TenantServer : IAsyncDisposable
         var server = new TenantServer(options, clock);
         if (!server.WasSaved && options.Mailboxes is { } file)
             MailboxFile.Load(file, server.Tenant);
-        await server.ServeAsync(options.TenantPort, cancellation);
+        await server.ServeAsync(options.TenantPort, between, cancellation);
         return server;
     }
 
@@ -213,7 +215,11 @@ public sealed class TenantServer : IAsyncDisposable
         return true;
     }
 
-    private async Task ServeAsync(int port, CancellationToken cancellation)
+    private async Task ServeAsync(
+        int port,
+        Func<HttpContext, RequestDelegate, Task>? between,
+        CancellationToken cancellation
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -222,6 +228,8 @@ public sealed class TenantServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(Connection.Certificate))
         );
         app = builder.Build();
+        if (between is not null)
+            app.Use(between);
         app.MapAuthority(Tenant, Authority);
         MapOn(app);
         await app.StartAsync(cancellation);

@@ -208,11 +208,11 @@ public sealed class CatchUpTests(ProductBesideTenant world) : IClassFixture<Prod
     }
 
     [Fact]
-    public async Task A_subscription_is_renewed_at_half_its_life()
+    public async Task A_subscription_is_renewed_every_few_hours()
     {
         await FollowedAndReadAsync();
         var before = Assert.Single(SubscriptionsOfAsker());
-        await PassesAsync(Duration.FromHours(71));
+        await PassesAsync(Duration.FromHours(2));
         await RunSubscriptionsAsync();
         Assert.Equal(before.Expires, Assert.Single(SubscriptionsOfAsker()).Expires);
 
@@ -221,6 +221,49 @@ public sealed class CatchUpTests(ProductBesideTenant world) : IClassFixture<Prod
 
         var after = Assert.Single(SubscriptionsOfAsker());
         Assert.Equal((before.Id, true), (after.Id, after.Expires > before.Expires));
+    }
+
+    [Fact]
+    public async Task A_subscription_that_Graph_lost_without_a_word_is_made_anew_within_hours_and_the_gap_is_read()
+    {
+        await FollowedAndReadAsync();
+        await UnsubscribeAsync();
+        world.Send(contact, "In the gap", "<p>x</p>", asker);
+
+        await PassesAsync(Duration.FromHours(4));
+        await RunSubscriptionsAsync();
+
+        Assert.Equal("In the gap", Assert.Single(await ReadAllAsync()).Subject);
+        await ArrivesAsync("After the gap");
+        Assert.Contains(await ReadAllAsync(), mail => mail.Subject == "After the gap");
+    }
+
+    [Fact]
+    public async Task A_stray_subscription_that_points_here_is_ended_and_one_of_another_installation_is_left_alone()
+    {
+        await FollowedAndReadAsync();
+        var ours = Assert.Single(SubscriptionsOfAsker());
+        var stray = ours with
+        {
+            Id = Guid.NewGuid(),
+            Resource = $"users/{asker.Id}/mailFolders('inbox')/messages",
+            ClientState = "of an earlier database",
+        };
+        var foreign = stray with
+        {
+            Id = Guid.NewGuid(),
+            NotificationUrl = "https://staging.example/graph/notifications",
+        };
+        world.Server.Notifier.Add(stray);
+        world.Server.Notifier.Add(foreign);
+
+        await PassesAsync(Duration.FromHours(4));
+        await RunSubscriptionsAsync();
+
+        Assert.Equal(
+            new[] { ours.Id, foreign.Id }.Order(),
+            SubscriptionsOfAsker().Select(subscription => subscription.Id).Order()
+        );
     }
 
     [Fact]

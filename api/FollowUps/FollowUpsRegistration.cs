@@ -1,11 +1,17 @@
+using Microsoft.Extensions.Options;
+
 namespace MailCommitments.FollowUps;
 
 public static class FollowUpsRegistration
 {
-    public static IServiceCollection AddFollowUps(this IServiceCollection services) =>
-        services
+    public static IServiceCollection AddFollowUps(this IServiceCollection services)
+    {
+        services.AddOptions<SendingSettings>().BindConfiguration(SendingSettings.Section);
+        return services
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<SendingSettings>>().Value)
             .AddScoped<Outbox>()
             .AddScoped<FollowUpSender>()
             .AddSingleton<FollowUpRound>()
             .AddSingleton<IDueWork>(provider => provider.GetRequiredService<FollowUpRound>());
+    }
 }
