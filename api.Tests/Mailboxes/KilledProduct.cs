@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MailCommitments.Sandbox;
 using MailCommitments.Sandbox.Stories;
@@ -244,6 +243,7 @@ public sealed class KilledProduct : IAsyncDisposable
         )
         {
             WorkingDirectory = folder.FullName,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment =
