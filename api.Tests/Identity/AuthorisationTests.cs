@@ -29,9 +29,54 @@ public sealed class AuthorisationTests(RunningProduct world)
         ["POST /api/commitments/{id:guid}/corrections"] = Users,
         ["POST /api/commitments/{id:guid}/answered-elsewhere"] = Users,
         ["POST /api/commitments/{id:guid}/withdrawal"] = Users,
+        ["GET /api/corrections/"] = Users,
+        ["GET /api/corrections/tenant"] = Leads,
+        ["GET /api/policies/"] = Users,
+        ["PUT /api/policies/tenant/{priority}"] = Leads,
+        ["DELETE /api/policies/tenant/{priority}"] = Leads,
+        ["PUT /api/policies/teams/{team}/{priority}"] = Leads,
+        ["DELETE /api/policies/teams/{team}/{priority}"] = Leads,
+        ["PUT /api/policies/partners/{domain}/{priority}"] = Users,
+        ["DELETE /api/policies/partners/{domain}/{priority}"] = Users,
+        ["PUT /api/policies/contacts/{address}/{priority}"] = Users,
+        ["DELETE /api/policies/contacts/{address}/{priority}"] = Users,
+        ["PUT /api/policies/requests/{id:guid}"] = Users,
+        ["DELETE /api/policies/requests/{id:guid}"] = Users,
+        ["GET /api/holds/"] = Users,
+        ["POST /api/holds/"] = Users,
+        ["DELETE /api/holds/{id:guid}"] = Users,
+        ["GET /api/partners/{domain}/ladder/"] = Users,
+        ["PUT /api/partners/{domain}/ladder/"] = Leads,
+        ["DELETE /api/partners/{domain}/ladder/"] = Leads,
+        ["GET /api/escalations"] = Users,
+        ["GET /api/commitments/{id:guid}/escalation/"] = Users,
+        ["POST /api/commitments/{id:guid}/escalation/decision"] = Users,
+        ["POST /api/commitments/{id:guid}/escalation/acknowledgement"] = Users,
+        ["POST /api/commitments/{id:guid}/answer-links/revocation"] = Users,
+        ["GET /api/contacts/{address}/wording/"] = Users,
+        ["PUT /api/contacts/{address}/wording/"] = Users,
+        ["POST /api/contacts/{address}/wording/preview"] = Users,
+        ["GET /api/partners/{domain}/wording/"] = Users,
+        ["PUT /api/partners/{domain}/wording/"] = Leads,
+        ["GET /api/wording/"] = Users,
+        ["PUT /api/wording/"] = Leads,
+        ["GET /api/letters/"] = Users,
+        ["PUT /api/letters/{kind}/{language}"] = Leads,
+        ["DELETE /api/letters/{kind}/{language}"] = Leads,
         ["GET /api/partners/"] = Users,
         ["PUT /api/partners/{domain}"] = Leads,
+        ["GET /api/partners/{domain}/calendar"] = Users,
+        ["PUT /api/partners/{domain}/calendar"] = Leads,
+        ["DELETE /api/partners/{domain}/calendar"] = Leads,
+        ["GET /api/contacts/{address}/calendar"] = Users,
         ["PUT /api/contacts/{address}/calendar"] = Users,
+        ["DELETE /api/contacts/{address}/calendar"] = Users,
+        ["PUT /api/contacts/{address}/absences"] = Users,
+        ["POST /api/contacts/{address}/learned-hours"] = Users,
+        ["GET /api/calendars/places"] = Users,
+        ["GET /api/calendars/holidays"] = Users,
+        ["GET /api/commitments/{id:guid}/waiting"] = Users,
+        ["GET /api/reports/commitments/{id:guid}/waiting"] = Leads,
         ["GET /api/reports/contacts"] = Leads,
         ["GET /api/reports/contacts/{id:guid}"] = Leads,
         ["GET /api/reports/commitments"] = Leads,
@@ -114,7 +159,11 @@ public sealed class AuthorisationTests(RunningProduct world)
         var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
         path = path.Replace("{id:guid}", Guid.Empty.ToString(), StringComparison.Ordinal)
             .Replace("{domain}", "matrix.example", StringComparison.Ordinal)
-            .Replace("{address}", "nobody@matrix.example", StringComparison.Ordinal);
+            .Replace("{priority}", "normal", StringComparison.Ordinal)
+            .Replace("{team}", "Engineering", StringComparison.Ordinal)
+            .Replace("{address}", "nobody@matrix.example", StringComparison.Ordinal)
+            .Replace("{kind}", "due", StringComparison.Ordinal)
+            .Replace("{language}", "english", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method != "GET")
             request.Content = new StringContent("{}", Encoding.UTF8, "application/json");

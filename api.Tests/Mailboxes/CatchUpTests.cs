@@ -100,6 +100,31 @@ public sealed class CatchUpTests(ProductBesideTenant world) : IClassFixture<Prod
     }
 
     [Fact]
+    public async Task What_a_rule_moved_while_its_notification_was_lost_is_found_by_the_sweep()
+    {
+        await FollowedAndReadAsync();
+        await UnsubscribeAsync();
+        var box = world.Tenant.MailboxOf(asker);
+        var arrived = box.FindByMessageId((await ArrivesAsync("Moved unseen")).InternetMessageId)!;
+        box.Move(arrived, box.AddFolder("Suppliers", box.RootFolderId).Id);
+
+        await PassesAsync(Duration.FromMinutes(21));
+
+        Assert.Equal("Moved unseen", Assert.Single(await ReadAllAsync()).Subject);
+    }
+
+    [Fact]
+    public async Task Mail_that_its_owner_deletes_before_it_is_read_is_read_all_the_same()
+    {
+        await FollowedAndReadAsync();
+        var box = world.Tenant.MailboxOf(asker);
+        var arrived = box.FindByMessageId((await ArrivesAsync("Deleted at once")).InternetMessageId)!;
+        box.Move(arrived, box.FolderNamed(MailFolders.DeletedItems).Id);
+
+        Assert.Equal("Deleted at once", Assert.Single(await ReadAllAsync()).Subject);
+    }
+
+    [Fact]
     public async Task Without_any_notification_the_sweep_finds_the_mail()
     {
         await FollowedAndReadAsync();

@@ -359,7 +359,7 @@ internal sealed class ThreeWeeks(RunningProduct world)
     private void Answer(Person from, MailItem to, Answering how, string text)
     {
         var copy = world.Host.Tenant.Tenant.MailboxOf(from).FindByMessageId(to.InternetMessageId)!;
-        SendDraft(from, Answers.To(copy, from, how, text, DateTimeZone.Utc, world.Now));
+        SendDraft(from, MailCommitments.Sandbox.Graph.Answers.To(copy, from, how, text, DateTimeZone.Utc, world.Now));
     }
 
     private MailItem SendDraft(Person from, MailItem draft)

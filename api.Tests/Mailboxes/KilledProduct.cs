@@ -69,7 +69,7 @@ public sealed class KilledProduct : IAsyncDisposable
             new SandboxOptions { Data = null, TenantPort = 0 },
             world.clock,
             CancellationToken.None,
-            world.SeeAsync
+            sees: world.SeeAsync
         );
         Cast.Enter(world.tenant.Tenant);
         await File.WriteAllTextAsync(

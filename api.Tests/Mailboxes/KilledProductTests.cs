@@ -182,7 +182,7 @@ public sealed class KilledProductTests(ITestOutputHelper output)
             world.Tenant.Post.Send(
                 mailbox,
                 mailbox.Add(
-                    Answers.To(
+                    MailCommitments.Sandbox.Graph.Answers.To(
                         FollowUpsOf(world, ask)[0],
                         ask.Contact,
                         Answering.Reply,

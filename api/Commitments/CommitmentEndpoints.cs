@@ -39,13 +39,14 @@ public static class CommitmentEndpoints
         commitments.MapPost("/{id:guid}/corrections", Correct);
         commitments.MapPost("/{id:guid}/answered-elsewhere", AnsweredElsewhere);
         commitments.MapPost("/{id:guid}/withdrawal", Withdraw);
+        routes.MapWaiting();
     }
 
     /// <summary>The caller's commitments, the most urgent first.</summary>
     private static async Task<Results<Ok<Page<CommitmentView>>, ProblemHttpResult>> Waiting(
         Caller caller,
         CommitmentBook book,
-        Outbox outbox,
+        CircumstancesBook circumstances,
         Askers askers,
         TimeProvider time,
         CancellationToken cancellation,
@@ -76,21 +77,10 @@ public static class CommitmentEndpoints
             .Skip(skip)
             .Take(PageSize + 1)
             .ToList();
-        var lastTo = await outbox.LastToAsync([.. ordered.Select(known => known.Contact.Id).Distinct()], cancellation);
+        var around = await circumstances.AroundAsync(ordered, cancellation);
         return TypedResults.Ok(
             new Page<CommitmentView>(
-                [
-                    .. ordered
-                        .Take(PageSize)
-                        .Select(known =>
-                            CommitmentViews.Of(
-                                known,
-                                lastTo.TryGetValue(known.Contact.Id, out var at) ? at : null,
-                                now,
-                                viewer
-                            )
-                        ),
-                ],
+                [.. ordered.Take(PageSize).Select(known => CommitmentViews.Of(known, around, now, viewer))],
                 ordered.Count > PageSize ? Cursor.Write(skip + PageSize) : null
             )
         );
@@ -206,7 +196,7 @@ public static class CommitmentEndpoints
 public sealed class CommitmentDesk(
     CommitmentsDb db,
     CommitmentBook book,
-    Outbox outbox,
+    CircumstancesBook circumstances,
     Askers askers,
     TimeProvider time
 )
@@ -227,9 +217,7 @@ public sealed class CommitmentDesk(
     ) =>
         CommitmentViews.DetailOf(
             known,
-            (await outbox.LastToAsync([known.Contact.Id], cancellation)).TryGetValue(known.Contact.Id, out var at)
-                ? at
-                : null,
+            await circumstances.AroundAsync([known], cancellation),
             time.GetCurrentInstant(),
             await askers.ZoneOfAsync(caller, cancellation)
         );

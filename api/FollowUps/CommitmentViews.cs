@@ -7,21 +7,16 @@ namespace MailCommitments.FollowUps;
 public static class CommitmentViews
 {
     /// <param name="viewer">Zone of the one who looks.</param>
-    public static CommitmentView Of(CommitmentCase known, Instant? lastToContact, Instant now, DateTimeZone viewer) =>
-        Of(known, FollowUpSubject.Of(known, lastToContact), now, viewer);
+    public static CommitmentView Of(CommitmentCase known, Surroundings around, Instant now, DateTimeZone viewer) =>
+        Of(known, FollowUpSubject.Of(known, around), now, viewer);
 
-    public static CommitmentDetail DetailOf(
-        CommitmentCase known,
-        Instant? lastToContact,
-        Instant now,
-        DateTimeZone viewer
-    )
+    public static CommitmentDetail DetailOf(CommitmentCase known, Surroundings around, Instant now, DateTimeZone viewer)
     {
-        var subject = FollowUpSubject.Of(known, lastToContact);
+        var subject = FollowUpSubject.Of(known, around);
         var theirs = subject.Calendar.Calendar.Zone;
         return new CommitmentDetail(
             Of(known, subject, now, viewer),
-            HistoryWords.Of([.. known.Events.Select(row => row.Event)], viewer),
+            HistoryWords.Of(known.Happened, viewer),
             [
                 .. subject.Commitment.Ledger.Select(entry => new LedgerEntryView(
                     Moment.Of(entry.Date, viewer, theirs),
@@ -32,7 +27,8 @@ public static class CommitmentViews
                 )),
             ],
             subject.Forecast(now, viewer),
-            subject.Calendar.Source
+            subject.Calendar.Source,
+            AppliedPolicyView.Of(subject.Around)
         );
     }
 
@@ -40,7 +36,7 @@ public static class CommitmentViews
     {
         var commitment = subject.Commitment;
         var calendar = subject.Calendar.Calendar;
-        var until = commitment.FirstResponseAt ?? commitment.EndedAt ?? now;
+        var until = WaitingTime.Until(commitment, now);
         var decision = subject.Decide(now);
         return new CommitmentView(
             known.Row.Id,
@@ -63,7 +59,7 @@ public static class CommitmentViews
             QuestionOf(known, commitment),
             commitment.LastAnswer?.ReadFrom,
             new WaitingView(
-                calendar.Between(commitment.AskedAt, until).TotalHours,
+                WaitingTime.Between(known.Happened, calendar, commitment.AskedAt, until).TotalHours,
                 (until - commitment.AskedAt).TotalHours
             ),
             known.Request.ConversationId,

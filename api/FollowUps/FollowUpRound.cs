@@ -83,16 +83,22 @@ public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time
             .GetRequiredService<CommitmentBook>()
             .WhereAsync(rows => rows.Where(row => ids.Contains(row.Id)).OrderBy(row => row.NextLookAt), cancellation);
         var outbox = services.GetRequiredService<Outbox>();
-        var lastTo = await outbox.LastToAsync([.. cases.Select(known => known.Contact.Id).Distinct()], cancellation);
+        var around = await services.GetRequiredService<CircumstancesBook>().AroundAsync(cases, cancellation);
         await using var all = await db.Database.BeginTransactionAsync(cancellation);
         foreach (var known in cases)
         {
             if (!await ClaimAsync(db, known, cancellation))
                 continue;
-            Instant? last = lastTo.TryGetValue(known.Contact.Id, out var at) ? at : null;
-            var decision = FollowUpSubject.Of(known, last).Decide(now);
-            if (decision is FollowUpDecision.Send && !await outbox.PutAsync(known, now, cancellation))
-                decision = FollowUpSubject.Of(known, lastToContact: now).Decide(now);
+            var subject = FollowUpSubject.Of(known, around);
+            var decision = subject.Decide(now);
+            if (
+                decision is FollowUpDecision.Send(var step, _)
+                && !await outbox.PutAsync(known, step, now, cancellation)
+            )
+                decision = subject.AfterSending(now).Decide(now);
+            if (decision is FollowUpDecision.Send)
+                around = around.AfterSending(known.Contact.Address, known.Request.ConversationId, now);
+            known.Row.Awaits = (decision as FollowUpDecision.AskApproval)?.Of;
             known.Row.NextLookAt = decision is FollowUpDecision.Send ? null : FollowUpPolicy.NextLook(decision, now);
         }
         await db.SaveChangesAsync(cancellation);

@@ -1,3 +1,4 @@
+using MailCommitments.Answers;
 using MailCommitments.Commitments;
 using MailCommitments.Mailboxes;
 using MailCommitments.Replies;
@@ -12,10 +13,12 @@ namespace MailCommitments.FollowUps;
 public sealed class FollowUpSender(
     CommitmentsDb db,
     CommitmentBook book,
+    CircumstancesBook circumstances,
     Outbox outbox,
     ThreadReading reading,
     IMailboxes mailboxes,
     SendingSettings settings,
+    AnswerAddresses answers,
     TimeProvider time
 )
 {
@@ -85,26 +88,35 @@ public sealed class FollowUpSender(
         // The last look may have added to the events, so the decision is made once more.
         if (await book.FindAsync(row.CommitmentId, cancellation) is not { } fresh)
             return;
-        var decision = FollowUpSubject.Of(fresh, await LastToContactBesides(row, cancellation)).Decide(now);
+        var subject = FollowUpSubject.Of(fresh, await circumstances.AroundAsync([fresh], cancellation, row.Key));
+        var decision = subject.Decide(now);
         if (
             decision is FollowUpDecision.Send
             && !await outbox.TakeDayAsync(row, fresh.Calendar.Calendar, now, cancellation)
         )
-            decision = FollowUpSubject.Of(fresh, lastToContact: now).Decide(now);
-        if (decision is FollowUpDecision.Wait(var until, _))
+            decision = subject.AfterSending(now).Decide(now);
+        if (decision is FollowUpDecision.Wait(var until, _, _))
         {
             row.DueAt = until;
             await outbox.GiveBackDayAsync(row, cancellation);
             await db.SaveChangesAsync(cancellation);
             return;
         }
-        if (decision is not FollowUpDecision.Send)
+        if (decision is not FollowUpDecision.Send(var step, _))
         {
             await DropAsync(row, fresh, mailbox, earlier, now, cancellation);
             return;
         }
 
-        var draft = earlier ?? await DraftAsync(row, fresh, mailbox, cancellation);
+        if (earlier is not null && !row.IsFor(step))
+        {
+            await mailbox.DeleteDraftAsync(earlier.Id, cancellation);
+            earlier = null;
+        }
+        row.Kind = step.Kind;
+        row.Level = (step as LadderStep)?.Level;
+        var draft =
+            earlier ?? await DraftAsync(row, fresh, subject.Mail(step, answers.Of(fresh, now)), mailbox, cancellation);
         row.DraftId = draft.Id;
         row.State = OutboxState.Drafted;
         await db.SaveChangesAsync(cancellation);
@@ -118,6 +130,7 @@ public sealed class FollowUpSender(
     private async Task<MarkedMessage> DraftAsync(
         OutboxRow row,
         CommitmentCase known,
+        FollowUpMail mail,
         IMailbox mailbox,
         CancellationToken cancellation
     )
@@ -128,14 +141,12 @@ public sealed class FollowUpSender(
             .Select(mail => mail.MessageId)
             .ToListAsync(cancellation);
         var answered = new Queue<string>(thread.Append(known.Request.MessageId).Distinct());
-        var contact = new MailAddress(known.Contact.Name, known.Contact.Address);
-        var html = FollowUpSubject.Of(known, null).Letter().Html;
         while (true)
         {
             try
             {
                 return await mailbox.DraftReplyAsync(
-                    new ReplyToSend(row.Key, answered.Dequeue(), [contact], [], html),
+                    new ReplyToSend(row.Key, answered.Dequeue(), [mail.To], mail.Copies, mail.Letter.Html),
                     cancellation
                 );
             }
@@ -156,7 +167,7 @@ public sealed class FollowUpSender(
     {
         row.State = OutboxState.Sent;
         row.SentAt = at;
-        book.Append(known, new CommitmentEvent.FollowedUp(at, FollowUpKind.Chaser, row.Key, sent.InternetMessageId));
+        book.Append(known, new CommitmentEvent.FollowedUp(at, row.Kind, row.Key, sent.InternetMessageId, row.Level));
         await db.SaveChangesAsync(cancellation);
     }
 
@@ -182,14 +193,6 @@ public sealed class FollowUpSender(
         row.DueAt = until;
         await db.SaveChangesAsync(cancellation);
     }
-
-    private async Task<Instant?> LastToContactBesides(OutboxRow row, CancellationToken cancellation) =>
-        (await outbox.LastToAsync([row.ContactId], cancellation, besides: row.Key)).TryGetValue(
-            row.ContactId,
-            out var at
-        )
-            ? at
-            : null;
 
     private static Duration PauseAfter(int tries) =>
         Duration.Min(FirstPause * Math.Pow(2, Math.Min(tries, 10)), LongestPause);

@@ -1,3 +1,4 @@
+using MailCommitments.Partners;
 using Microsoft.Extensions.Options;
 
 namespace MailCommitments.FollowUps;
@@ -10,6 +11,11 @@ public static class FollowUpsRegistration
         return services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<SendingSettings>>().Value)
             .AddScoped<Outbox>()
+            .AddScoped<CircumstancesBook>()
+            .AddScoped<PolicyDesk>()
+            .AddScoped<EscalationDesk>()
+            .AddScoped<ClimbDesk>()
+            .AddScoped<HoldDesk>()
             .AddScoped<FollowUpSender>()
             .AddSingleton<FollowUpRound>()
             .AddSingleton<IDueWork>(provider => provider.GetRequiredService<FollowUpRound>());

@@ -9,25 +9,42 @@ namespace MailCommitments.FollowUps;
 /// <summary>What has been sent to whom on which of their days, across the tenant in scope.</summary>
 public sealed class Outbox(CommitmentsDb db)
 {
-    /// <summary>When each of these contacts last got a follow-up, or is about to get one; contacts that never did are left out.</summary>
+    /// <summary>The follow-ups that each of these contacts got since then, or is about to get: at most one a day.</summary>
     /// <param name="besides">The key of a row that does not count.</param>
-    public async Task<IReadOnlyDictionary<Guid, Instant>> LastToAsync(
+    public async Task<ILookup<Guid, Sending>> SendingsAsync(
         IReadOnlyCollection<Guid> contacts,
+        Instant since,
         CancellationToken cancellation,
         string? besides = null
-    ) =>
-        await db.Set<ContactDayRow>()
-            .Where(day => contacts.Contains(day.ContactId) && day.Key != besides)
-            .GroupBy(day => day.ContactId)
-            .Select(days => new { Contact = days.Key, At = days.Max(day => day.TakenAt) })
-            .ToDictionaryAsync(last => last.Contact, last => last.At, cancellation);
+    )
+    {
+        var days = await (
+            from day in db.Set<ContactDayRow>()
+            where contacts.Contains(day.ContactId) && day.TakenAt > since && day.Key != besides
+            join mail in db.Set<OutboxRow>() on day.Key equals mail.Key
+            join commitment in db.Set<CommitmentRow>() on mail.CommitmentId equals commitment.Id
+            join request in db.Set<RequestRow>() on commitment.RequestId equals request.Id
+            select new
+            {
+                day.ContactId,
+                day.TakenAt,
+                request.ConversationId,
+            }
+        ).ToListAsync(cancellation);
+        return days.ToLookup(day => day.ContactId, day => new Sending(day.TakenAt, day.ConversationId));
+    }
 
     /// <summary>Writes down that a commitment's next mail is to be sent; the caller saves.</summary>
     /// <remarks>One that was dropped is taken up again under its key, and one that is on its way stays as it is.</remarks>
     /// <returns>False when another mail has the contact's day.</returns>
-    public async Task<bool> PutAsync(CommitmentCase known, Instant now, CancellationToken cancellation)
+    public async Task<bool> PutAsync(
+        CommitmentCase known,
+        FollowUpStep step,
+        Instant now,
+        CancellationToken cancellation
+    )
     {
-        var mail = OutboxRow.For(known, now);
+        var mail = OutboxRow.For(known, step, now);
         if (!await TakeDayAsync(mail, known.Calendar.Calendar, now, cancellation))
             return false;
 

@@ -26,6 +26,7 @@ public sealed class CatchUp(
     [
         MailFolders.Inbox,
         MailFolders.SentItems,
+        MailFolders.Archive,
         MailFolders.Drafts,
         MailFolders.Outbox,
         MailFolders.DeletedItems,
@@ -85,6 +86,12 @@ public sealed class CatchUp(
                 Messages = [.. changes.Messages, .. await LookElsewhereAsync(mailbox, row, cancellation)],
             };
 
+        if (changes.NextLink is null && !WellKnown.Contains(row.Folder))
+        {
+            // somebody deleted it; mail that a rule puts into a new one is notified
+            db.Remove(row);
+            return changes;
+        }
         row.DeltaLink = changes.NextLink;
         row.ReadAt = begun;
         row.NotifiedRead = notified;

@@ -23,6 +23,45 @@ namespace MailCommitments.Storage.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("MailCommitments.Answers.AnswerRow", b =>
+                {
+                    b.Property<Guid>("CommitmentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text");
+
+                    b.Property<int>("EventNumber")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("CommitmentId", "Key");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("Answers", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Answers.RevokedLinksRow", b =>
+                {
+                    b.Property<Guid>("CommitmentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("RevokedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("CommitmentId");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("RevokedLinks", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.Commitments.AskerRow", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -69,11 +108,17 @@ namespace MailCommitments.Storage.Postgres
                     b.Property<Guid>("AskerId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Awaits")
+                        .HasColumnType("text");
+
                     b.Property<Guid>("ContactId")
                         .HasColumnType("uuid");
 
                     b.Property<bool>("IsClosed")
                         .HasColumnType("boolean");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer");
 
                     b.Property<DateTime?>("NextLookAt")
                         .HasColumnType("timestamp with time zone");
@@ -92,7 +137,11 @@ namespace MailCommitments.Storage.Postgres
 
                     b.HasIndex("RequestId");
 
+                    b.HasIndex("TenantId", "Awaits");
+
                     b.HasIndex("TenantId", "ContactId");
+
+                    b.HasIndex("TenantId", "Level");
 
                     b.HasIndex("TenantId", "AskerId", "IsClosed");
 
@@ -284,6 +333,8 @@ namespace MailCommitments.Storage.Postgres
 
                     b.HasKey("RequestId", "InternetMessageId");
 
+                    b.HasIndex("TenantId", "SentAt");
+
                     b.HasIndex("TenantId", "AskerId", "ConversationId");
 
                     b.HasIndex("TenantId", "AskerId", "InternetMessageId");
@@ -318,6 +369,56 @@ namespace MailCommitments.Storage.Postgres
                     b.ToTable("ContactDays", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.FollowUps.LetterTemplateRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("SetBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("TenantId", "Kind", "Language");
+
+                    b.ToTable("LetterTemplates", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.MannersRow", b =>
+                {
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("OpensWithCourtesy")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("SignsAs")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("ContactId");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("Manners", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.FollowUps.OutboxRow", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -344,6 +445,13 @@ namespace MailCommitments.Storage.Postgres
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int?>("Level")
+                        .HasColumnType("integer");
+
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -361,6 +469,68 @@ namespace MailCommitments.Storage.Postgres
                     b.HasIndex("State", "DueAt");
 
                     b.ToTable("Outbox", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.PolicyRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Level")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Target")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Priority")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Then")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("TenantId", "Level", "Target", "Priority");
+
+                    b.ToTable("Policies", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.WordingRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("About")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("CalledAs")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Formality")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Opener")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Order")
+                        .HasColumnType("text");
+
+                    b.HasKey("TenantId", "About");
+
+                    b.ToTable("Wordings", (string)null);
                 });
 
             modelBuilder.Entity("MailCommitments.Identity.TokenCacheRow", b =>
@@ -516,11 +686,53 @@ namespace MailCommitments.Storage.Postgres
                     b.ToTable("TrackedFolders", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.Partners.CalendarChangeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("After")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "OwnerId", "ChangedAt");
+
+                    b.ToTable("CalendarChanges", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.Partners.ContactRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
+
+                    b.Property<string>("Absences")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<string>("Address")
                         .IsRequired()
@@ -531,6 +743,12 @@ namespace MailCommitments.Storage.Postgres
 
                     b.Property<string>("CalendarFromGraph")
                         .HasColumnType("text");
+
+                    b.Property<string>("CalendarFromMail")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("HoursAnsweredAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -550,6 +768,74 @@ namespace MailCommitments.Storage.Postgres
                         .IsUnique();
 
                     b.ToTable("Contacts", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.HoldRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("SetById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "Until");
+
+                    b.ToTable("Holds", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.LadderRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Domain")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Ladder")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("TenantId", "Domain");
+
+                    b.ToTable("Ladders", (string)null);
                 });
 
             modelBuilder.Entity("MailCommitments.Partners.PartnerRow", b =>
@@ -580,6 +866,27 @@ namespace MailCommitments.Storage.Postgres
                     b.ToTable("Partners", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.Partners.SentMailRow", b =>
+                {
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("SentAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("OffsetSeconds")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("ContactId", "SentAt");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("SentMails", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.Storage.ProtectionKeyRow", b =>
                 {
                     b.Property<string>("Name")
@@ -592,6 +899,24 @@ namespace MailCommitments.Storage.Postgres
                     b.HasKey("Name");
 
                     b.ToTable("ProtectionKeys", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Answers.AnswerRow", b =>
+                {
+                    b.HasOne("MailCommitments.Commitments.CommitmentRow", null)
+                        .WithMany()
+                        .HasForeignKey("CommitmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.Answers.RevokedLinksRow", b =>
+                {
+                    b.HasOne("MailCommitments.Commitments.CommitmentRow", null)
+                        .WithMany()
+                        .HasForeignKey("CommitmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("MailCommitments.Commitments.CommitmentRow", b =>
@@ -627,11 +952,29 @@ namespace MailCommitments.Storage.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("MailCommitments.FollowUps.MannersRow", b =>
+                {
+                    b.HasOne("MailCommitments.Partners.ContactRow", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("MailCommitments.Partners.ContactRow", b =>
                 {
                     b.HasOne("MailCommitments.Partners.PartnerRow", null)
                         .WithMany()
                         .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.SentMailRow", b =>
+                {
+                    b.HasOne("MailCommitments.Partners.ContactRow", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
