@@ -18,21 +18,21 @@ public static class CommitmentViews
     )
     {
         var subject = FollowUpSubject.Of(known, lastToContact);
-        var theirs = subject.Calendar.Calendar.Zone;
+        var (commitment, calendar) = (subject.Commitment, subject.Calendar.Calendar);
+        IReadOnlyList<CommitmentEvent> events = [.. known.Events.Select(row => row.Event)];
         return new CommitmentDetail(
             Of(known, subject, now, viewer),
-            HistoryWords.Of([.. known.Events.Select(row => row.Event)], viewer),
-            [
-                .. subject.Commitment.Ledger.Select(entry => new LedgerEntryView(
-                    Moment.Of(entry.Date, viewer, theirs),
-                    entry.Why is CommitmentEvent.Asked ? known.Asker.Name : known.Contact.Name,
-                    HistoryWords.InWords(entry.Why, viewer),
-                    entry.Why.At,
-                    entry.IsSlip
-                )),
-            ],
+            HistoryWords.Of(events, viewer),
+            LedgerViews.Of(commitment, calendar, known.Asker.Name, known.Contact.Name, viewer),
             subject.Forecast(now, viewer),
-            subject.Calendar.Source
+            subject.Calendar.Source,
+            Restatements.Of(events, calendar, known.Asker.Name, viewer),
+            [
+                .. SnoozeChoice
+                    .At(now, calendar)
+                    .Select(choice => new SnoozeChoiceView(choice.End, Moment.Of(choice.Until, viewer, calendar.Zone))),
+            ],
+            LedgerViews.AfterTheEnd(commitment, events, calendar.Zone, viewer)
         );
     }
 
@@ -40,8 +40,8 @@ public static class CommitmentViews
     {
         var commitment = subject.Commitment;
         var calendar = subject.Calendar.Calendar;
-        var until = commitment.FirstResponseAt ?? commitment.EndedAt ?? now;
         var decision = subject.Decide(now);
+        var standing = LedgerViews.StandingOf(commitment, calendar, now, viewer);
         return new CommitmentView(
             known.Row.Id,
             known.Request.Id,
@@ -50,24 +50,27 @@ public static class CommitmentViews
             subject.Contact,
             known.Partner.Name,
             calendar.Zone.Id,
-            Standing.Of(commitment, calendar, now),
-            Standing.InWords(commitment, calendar, viewer, now),
+            standing.State,
+            standing.StateWords,
             commitment.Ball,
             commitment.AskedAt,
             Moment.Of(commitment.Deadline, viewer, calendar.Zone),
-            Moment.Of(commitment.AgreedDate, viewer, calendar.Zone),
-            commitment.Slips,
+            standing.AgreedDate,
+            standing.Slips,
             commitment.FollowUpsSent,
             subject.Forecast(now, viewer) is [var next, ..] ? next : null,
             decision is FollowUpDecision.Send ? null : decision.Why,
             QuestionOf(known, commitment),
             commitment.LastAnswer?.ReadFrom,
-            new WaitingView(
-                calendar.Between(commitment.AskedAt, until).TotalHours,
-                (until - commitment.AskedAt).TotalHours
-            ),
+            standing.Waiting,
             known.Request.ConversationId,
-            known.Request.MessageId
+            known.Request.MessageId,
+            known.Events.Count,
+            LedgerViews.PauseOf(commitment, calendar, now, viewer),
+            LedgerViews.ExtensionOf(commitment, calendar.Zone, viewer),
+            standing.Delay,
+            LedgerViews.LateBy(commitment, calendar, now),
+            LedgerViews.MedianSlip(commitment, calendar)
         );
     }
 

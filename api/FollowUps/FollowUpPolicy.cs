@@ -27,6 +27,8 @@ public static class FollowUpPolicy
             return new FollowUpDecision.AskAsker("A reply came whose meaning is not sure; say what it means first.");
         if (commitment.Ball == Ball.Asker)
             return new FollowUpDecision.AskAsker("The ball is with you; write in the thread, or close it.");
+        if (NagGuard.Snooze(commitment, calendar, now) is { } snooze)
+            return new FollowUpDecision.Wait(snooze.Until, $"Waits because {snooze.Name}.");
         if (policy.StepAfter(commitment.FollowUpsUnanswered) is not { } step)
         {
             return new FollowUpDecision.AskAsker(
@@ -38,7 +40,15 @@ public static class FollowUpPolicy
         try
         {
             var due = step.DueAfter(
-                Instant.Max(commitment.AgreedDate, commitment.BallBackAt ?? Instant.MinValue),
+                Instant.Max(
+                    commitment.AgreedDate,
+                    Instant.Max(
+                        commitment.BallBackAt ?? Instant.MinValue,
+                        // Else every step missed meanwhile would follow on one day after the other.
+                        commitment.Snooze?.Until
+                            ?? Instant.MinValue
+                    )
+                ),
                 there
             );
             if (due > now)

@@ -42,7 +42,7 @@ public sealed record FollowUpSubject(
             Ask,
             Commitment.AgreedDate,
             Calendar.Calendar.Zone,
-            promised: Commitment.Ledger.Count > 1
+            promised: Commitment.Agreed.IsByContact
         );
 
     /// <summary>What goes out if nobody writes: the same decisions and the same letter as the sending.</summary>

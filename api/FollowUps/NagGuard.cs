@@ -1,4 +1,6 @@
+using System.Globalization;
 using MailCommitments.Calendars;
+using MailCommitments.Commitments;
 using NodaTime;
 
 namespace MailCommitments.FollowUps;
@@ -29,6 +31,16 @@ public static class NagGuard
             )
             : null;
     }
+
+    /// <summary>The asker's own wish for quiet; null when there is none.</summary>
+    /// <param name="calendar">The contact's: follow-ups start again by their clock.</param>
+    public static Ban? Snooze(Commitment commitment, WorkingCalendar calendar, Instant now) =>
+        commitment.Snooze is { Until: var until } && now < until
+            ? new Ban(
+                $"you snoozed it until {until.InZone(calendar.Zone).ToString("d MMMM, HH:mm", CultureInfo.GetCultureInfo("en-GB"))} ({calendar.Zone.Id})",
+                until
+            )
+            : null;
 
     private static LocalDate DayOf(Instant at, WorkingCalendar calendar) => at.InZone(calendar.Zone).Date;
 }

@@ -193,6 +193,7 @@ test("A likely answer to a question is one press away", async () => {
       event: 4,
       kind: "delivered",
       date: null,
+      seen: 3,
     }),
   );
 });
@@ -215,6 +216,7 @@ test("A reading is corrected to a promise only together with its date", async ()
       event: 2,
       kind: "promise",
       date: "2026-03-10T16:00:00Z",
+      seen: 3,
     }),
   );
 });

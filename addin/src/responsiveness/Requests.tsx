@@ -1,7 +1,9 @@
 import { Button } from "@fluentui/react-components";
 import { MailRegular } from "@fluentui/react-icons/svg/mail";
 import type { Zone } from "../api/types";
+import { DelayFigure } from "../commitments/DelayFigure";
 import { Ledger } from "../commitments/Ledger";
+import { Restatements } from "../commitments/Restatements";
 import { StateBadge } from "../commitments/StateBadge";
 import { EvidenceQuote } from "../replies/EvidenceQuote";
 import { History } from "../replies/History";
@@ -25,6 +27,7 @@ export function RequestsPage({ slice, zone }: { slice: Slice; zone: Zone }) {
 function titleOf(slice: Slice) {
   if (slice.overdue) return "requests.overdue";
   if (slice.slipped) return "requests.slipped";
+  if (slice.onTime !== undefined) return slice.onTime ? "requests.onTime" : "requests.late";
   if (slice.open) return "requests.open";
   if (slice.answered === undefined) return "requests.all";
   return slice.answered ? "requests.answered" : "requests.unanswered";
@@ -96,7 +99,7 @@ export function RequestPage({ id, zone }: { id: string; zone: Zone }) {
   const found = useReportedCommitment(id);
   if (found.isPending) return <Waiting lines={10} />;
   if (found.error) return <Failed failure={found.error} retry={() => void found.refetch()} />;
-  const { commitment, history, ledger } = found.data;
+  const { commitment, history, ledger, restatements } = found.data;
   return (
     <>
       <header className="stack tight">
@@ -107,6 +110,9 @@ export function RequestPage({ id, zone }: { id: string; zone: Zone }) {
         </p>
       </header>
       <section className="card">
+        <DelayFigure delay={commitment.delay} isYours={false} />
+      </section>
+      <section className="card">
         <h2 className="heading">{text("history.title")}</h2>
         <History entries={history} zone={zone} />
       </section>
@@ -114,6 +120,12 @@ export function RequestPage({ id, zone }: { id: string; zone: Zone }) {
         <h2 className="heading">{text("ledger.title", { count: ledger.length })}</h2>
         <Ledger entries={ledger} zone={zone} />
       </section>
+      {restatements.length > 0 && (
+        <section className="card">
+          <h2 className="heading">{text("restated.title")}</h2>
+          <Restatements restatements={restatements} zone={zone} />
+        </section>
+      )}
       {commitment.lastEvidence && (
         <section className="card">
           <h2 className="heading">{text("evidence.last")}</h2>
