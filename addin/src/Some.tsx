@@ -99,6 +99,14 @@ export function someDetail(part: Partial<CommitmentView> = {}): CommitmentDetail
     restatements: [],
     snoozeChoices: [{ end: "nextWeek", until: someMoment }],
     afterTheEnd: null,
+    policy: {
+      level: "shipped",
+      target: "",
+      words: "Normal policy",
+      steps: [],
+      then: "askerDecides",
+      overruled: [],
+    },
   };
 }
 

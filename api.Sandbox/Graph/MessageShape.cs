@@ -64,8 +64,8 @@ public static class MessageShape
                 "uniqueBody",
                 (item, view) => BodyOf(item.GivenUniqueBody ?? MailText.Unique(item.Body), view)
             )
-            .OnlySelected("internetMessageHeaders", (item, _) => item.Headers.Count == 0 ? null : HeadersOf(item))
-            .OnlySelected("singleValueExtendedProperties", PropertiesOf)
+            .OnlyWhereAny("internetMessageHeaders", (item, _) => item.Headers.Count == 0 ? null : HeadersOf(item))
+            .OnlyWhereAny("singleValueExtendedProperties", PropertiesOf)
             .OnlySelected("multiValueExtendedProperties", (_, _) => new JsonArray())
             .OnlySelected("extensions", (_, _) => new JsonArray())
             .OnlySelected("attachments", (item, view) => AttachmentsOf(item, view));

@@ -76,6 +76,7 @@ public sealed class Shape<T>(string type)
 {
     private readonly Dictionary<string, Func<T, View, JsonNode?>> readers = new(StringComparer.Ordinal);
     private readonly List<string> ordinary = [];
+    private readonly HashSet<string> leftOut = [];
     private const string Etag = "@odata.etag";
 
     /// <summary>A property that every answer shows.</summary>
@@ -93,6 +94,13 @@ public sealed class Shape<T>(string type)
         return this;
     }
 
+    /// <summary>A property that is shown only when selected or expanded, and left out, rather than null, where there is none.</summary>
+    public Shape<T> OnlyWhereAny(string name, Func<T, View, JsonNode?> read)
+    {
+        leftOut.Add(name);
+        return OnlySelected(name, read);
+    }
+
     /// <summary>Writes an item: the selected properties and the id, or the ordinary ones; and what is expanded.</summary>
     public JsonObject Write(T item, IReadOnlyList<string>? select, View view)
     {
@@ -103,7 +111,10 @@ public sealed class Shape<T>(string type)
                 : [.. select.Where(name => !name.StartsWith('@')).Prepend("id").Distinct()]
         )
         {
-            if (Reader(name)(item, view) is var value && (value is not null || select is not null))
+            if (
+                Reader(name)(item, view) is var value
+                && (value is not null || (select is not null && !leftOut.Contains(name)))
+            )
                 written[name] = value;
         }
         foreach (var expansion in view.Expanded)

@@ -38,7 +38,7 @@ public partial class WorkedExamples
         Assert.Equal(answer, Answer(Calendars[calendar], question));
 
     [Fact]
-    public void No_example_is_overlooked() => Assert.Equal((12, 59), (Calendars.Count, Examples.Count));
+    public void No_example_is_overlooked() => Assert.Equal((12, 60), (Calendars.Count, Examples.Count));
 
     private static string Answer(WorkingCalendar calendar, string question)
     {
@@ -107,6 +107,7 @@ public partial class WorkedExamples
         {
             Why.Working => "working",
             Why.OutsideHours => "outside hours",
+            Why.Break => "break",
             Why.Weekend => "weekend",
             Why.Holiday(var name, _) => $"holiday {name}",
             Why.Away(var reason) => $"away {reason}",

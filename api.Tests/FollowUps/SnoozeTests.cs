@@ -50,7 +50,7 @@ public class SnoozeTests
                     new CommitmentEvent.Snoozed(now, until, null),
                 ]);
                 Assert.All(
-                    FollowUpPolicy.Plan(commitment, Policy.Urgent, calendar, null, now),
+                    FollowUpPolicy.Plan(commitment, Some.Around(Policy.Urgent, calendar), now),
                     planned => Assert.True(planned.At >= until)
                 );
             }
@@ -59,8 +59,8 @@ public class SnoozeTests
     private static CommitmentEvent.Snoozed Until(Instant until) => new(Some.Monday(9), until, null);
 
     private static FollowUpDecision Decide(Instant now, params IEnumerable<CommitmentEvent> happened) =>
-        FollowUpPolicy.Decide(Some.CommitmentAfter(happened), Policy.Normal, Some.Calendar, null, now);
+        FollowUpPolicy.Decide(Some.CommitmentAfter(happened), Some.Around(), now);
 
     private static IReadOnlyList<PlannedFollowUp> Plan(Instant now, params IEnumerable<CommitmentEvent> happened) =>
-        FollowUpPolicy.Plan(Some.CommitmentAfter(happened), Policy.Normal, Some.Calendar, null, now);
+        FollowUpPolicy.Plan(Some.CommitmentAfter(happened), Some.Around(), now);
 }

@@ -99,14 +99,6 @@ public sealed partial class DocumentedSamplesTests(TenantFixture fixture)
         using var answer = await http.SendAsync(request, Cancellation);
         var text = await answer.Content.ReadAsStringAsync(Cancellation);
         Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode} {text}");
-        var departures = GraphContract.Published.Departures(
-            method,
-            request.RequestUri!,
-            null,
-            (int)answer.StatusCode,
-            text.StartsWith('{') ? JsonNode.Parse(text) : null
-        );
-        Assert.Empty(departures);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MailCommitments.Sandbox;
 using MailCommitments.Sandbox.Tenancy;
@@ -17,7 +18,7 @@ namespace MailCommitments.Tests.Sandbox;
 /// <summary>These move the clock, so each has a tenant of its own.</summary>
 public sealed class NotifierTests : IAsyncLifetime
 {
-    private readonly List<string> departures = [];
+    private readonly GraphJudge judge = new();
     private readonly Endpoint endpoint = new();
     private TenantServer server = null!;
     private Person asker = null!;
@@ -36,6 +37,7 @@ public sealed class NotifierTests : IAsyncLifetime
     {
         await server.DisposeAsync();
         await endpoint.DisposeAsync();
+        judge.AssertThatAllWasAsDescribed();
     }
 
     [Fact]
@@ -45,7 +47,7 @@ public sealed class NotifierTests : IAsyncLifetime
         Deliver("Hello");
         await server.IdleAsync(Cancellation);
         var told = Assert.Single(endpoint.Told);
-        Assert.Empty(GraphContract.Published.Departures("changeNotification", told));
+        Assert.Empty(GraphContract.Published.Departures("changeNotification", JsonSerializer.SerializeToElement(told)));
         Assert.Equal(
             ("created", "shared secret", made.Id),
             (
@@ -56,7 +58,6 @@ public sealed class NotifierTests : IAsyncLifetime
         );
         var item = server.Tenant.MailboxOf(asker).Items.Single();
         Assert.Equal(item.ImmutableId, told["resourceData"]!["id"]!.GetValue<string>());
-        Assert.Empty(departures);
     }
 
     [Fact]
@@ -155,7 +156,7 @@ public sealed class NotifierTests : IAsyncLifetime
         Assert.Contains("10080", refused.Error?.Message, StringComparison.Ordinal);
     }
 
-    private Microsoft.Graph.GraphServiceClient Graph() => TenantFixture.GraphOf(server, departures, asker);
+    private Microsoft.Graph.GraphServiceClient Graph() => TenantFixture.GraphOf(server, judge, asker);
 
     private async Task<Subscription> SubscribeAsync(string changes, int days = 2) =>
         (

@@ -78,8 +78,14 @@ public sealed record Commitment
     /// <summary>First mail of a person; automatic replies do not count.</summary>
     public Instant? FirstResponseAt { get; private init; }
 
-    /// <summary>Follow-ups since the contact last wrote or the date last moved.</summary>
+    /// <summary>When the contact last said something that counts as an answer; a courtesy does not.</summary>
+    public Instant? AnsweredAt { get; private init; }
+
+    /// <summary>Nudges and chasers since the contact last answered.</summary>
     public int FollowUpsUnanswered { get; private init; }
+
+    /// <summary>How many of these were nudges.</summary>
+    public int NudgesUnanswered { get; private init; }
     public int FollowUpsSent { get; private init; }
     public Instant? LastFollowUpAt { get; private init; }
 
@@ -94,6 +100,7 @@ public sealed record Commitment
 
     /// <summary>Number of the event whose meaning the asker is asked for.</summary>
     public int? OpenQuestion { get; private init; }
+    public Escalation Escalation { get; private init; } = Escalation.None;
 
     public bool IsClosed => Ending is not null;
     public int Slips => Ledger.Count(entry => entry.IsSlip);
@@ -117,38 +124,45 @@ public sealed record Commitment
         };
         var effective = Effective(events);
         for (var number = 1; number < effective.Count; number++)
-        {
-            if (effective[number] is { } happened)
-                commitment = commitment.After(happened, number);
-        }
+            commitment = commitment.After(effective[number], number);
         return commitment;
     }
 
-    /// <summary>The events with each misread one replaced by its last correction and null for what was undone; same numbers.</summary>
-    public static IReadOnlyList<CommitmentEvent?> Effective(IReadOnlyList<CommitmentEvent> events)
+    /// <summary>The events with each misread one replaced by its last correction, each undone one by its undoing; same numbers.</summary>
+    public static IReadOnlyList<CommitmentEvent> Effective(IReadOnlyList<CommitmentEvent> events)
     {
-        var effective = events.ToArray<CommitmentEvent?>();
+        var effective = events.ToArray();
         for (var number = 0; number < events.Count; number++)
         {
-            if (events[number] is Undone(_, var undone) && undone >= 0 && undone < number && events[undone].IsAct)
-                effective[undone] = null;
+            if (events[number] is Undone(_, var undone) undoing && Points(undone, number) && events[undone].IsAct)
+                effective[undone] = undoing;
         }
         for (var number = 0; number < events.Count; number++)
         {
             if (
                 effective[number] is Corrected(_, var misread, var instead)
-                && misread >= 0
-                && misread < number
+                && Points(misread, number)
                 && events[misread].ReadFrom is not null
             )
-                effective[misread] = instead;
+                effective[misread] =
+                    events[misread] is Unclear { ByAnother: true } && instead is Remarked remark
+                        ? remark with
+                        {
+                            ByAnother = true,
+                        }
+                        : instead;
         }
         return effective;
     }
 
     /// <summary>The commitment after one more event, numbered in its order.</summary>
     public Commitment After(CommitmentEvent happened, int number) =>
-        IsClosed ? AfterTheEnd(happened, number) : WhileOpen(happened, number);
+        IsClosed
+            ? AfterTheEnd(happened, number)
+            : WhileOpen(happened, number) with
+            {
+                Escalation = Escalation.After(happened),
+            };
 
     private Commitment AfterTheEnd(CommitmentEvent happened, int number) =>
         happened switch
@@ -167,7 +181,9 @@ public sealed record Commitment
             ? this with
             {
                 FirstResponseAt = FirstResponseAt ?? happened.At,
+                AnsweredAt = happened is Unclear or Remarked ? AnsweredAt : happened.At,
                 FollowUpsUnanswered = happened is Unclear or Remarked ? FollowUpsUnanswered : 0,
+                NudgesUnanswered = happened is Unclear or Remarked ? NudgesUnanswered : 0,
                 Absence = null,
                 LastAnswer = happened,
                 OpenQuestion = happened is Unclear or Remarked ? OpenQuestion : null,
@@ -197,10 +213,12 @@ public sealed record Commitment
                 happened.At
             ),
             AskerWrote => this,
-            FollowedUp => this with
+            FollowedUp sent => this with
             {
                 FollowUpsSent = FollowUpsSent + 1,
-                FollowUpsUnanswered = FollowUpsUnanswered + 1,
+                FollowUpsUnanswered =
+                    FollowUpsUnanswered + (sent.Kind is FollowUpKind.Nudge or FollowUpKind.Chaser ? 1 : 0),
+                NudgesUnanswered = NudgesUnanswered + (sent.Kind == FollowUpKind.Nudge ? 1 : 0),
                 LastFollowUpAt = happened.At,
             },
             Snoozed snooze => this with { Snooze = snooze },
@@ -209,11 +227,15 @@ public sealed record Commitment
                 .HandedBack(happened.At)
                 .Dated(instead, happened, number),
             DateSet(_, var date, _) => HandedBack(happened.At).Dated(date, happened, number),
-            // What has nothing to act on, or acts on other events as Effective has it.
+            // What has nothing to act on, acts on other events as Effective has it, or moves the ladder alone.
             Asked or DateAccepted or DateRefused or Reopened or Corrected or Undone => this,
+            EscalationDecided or EscalationAcknowledged or Climbed => this,
             _ => throw new UnreachableException(),
         };
     }
+
+    /// <summary>Whether a number names one of the events before that one.</summary>
+    private static bool Points(int named, int number) => named >= 0 && named < number;
 
     /// <summary>Whether the date that counts is the contact's, named by that event, and not answered yet.</summary>
     private bool MayAnswer(int named) => Agreed is { IsByContact: true, Answer: null } agreed && agreed.Number == named;
@@ -236,7 +258,7 @@ public sealed record Commitment
 
     /// <summary>The asker gave the ball to the contact and starts chasing anew from then.</summary>
     private Commitment HandedBack(Instant at) =>
-        (this with { BallBackAt = at, FollowUpsUnanswered = 0 }).Passed(Ball.Contact, at);
+        (this with { BallBackAt = at, FollowUpsUnanswered = 0, NudgesUnanswered = 0 }).Passed(Ball.Contact, at);
 
     private Commitment Ended(Ending how, Instant at) =>
         (this with { Ending = how, EndedAt = at, OpenQuestion = null, Snooze = null }).Passed(Ball.Nobody, at);

@@ -75,13 +75,14 @@ public static class CommitmentEndpoints
         commitments.MapPost("/{id:guid}/date", SetDate);
         commitments.MapPost("/{id:guid}/reopening", Reopen);
         commitments.MapPost("/{id:guid}/undo", Undo);
+        routes.MapWaiting();
     }
 
     /// <summary>The caller's commitments, the most urgent first.</summary>
     private static async Task<Results<Ok<Page<CommitmentView>>, ProblemHttpResult>> Waiting(
         Caller caller,
         CommitmentBook book,
-        Outbox outbox,
+        CircumstancesBook circumstances,
         Askers askers,
         TimeProvider time,
         CancellationToken cancellation,
@@ -112,21 +113,10 @@ public static class CommitmentEndpoints
             .Skip(skip)
             .Take(PageSize + 1)
             .ToList();
-        var lastTo = await outbox.LastToAsync([.. ordered.Select(known => known.Contact.Id).Distinct()], cancellation);
+        var around = await circumstances.AroundAsync(ordered, cancellation);
         return TypedResults.Ok(
             new Page<CommitmentView>(
-                [
-                    .. ordered
-                        .Take(PageSize)
-                        .Select(known =>
-                            CommitmentViews.Of(
-                                known,
-                                lastTo.TryGetValue(known.Contact.Id, out var at) ? at : null,
-                                now,
-                                viewer
-                            )
-                        ),
-                ],
+                [.. ordered.Take(PageSize).Select(known => CommitmentViews.Of(known, around, now, viewer))],
                 ordered.Count > PageSize ? Cursor.Write(skip + PageSize) : null
             )
         );
@@ -265,7 +255,7 @@ public static class CommitmentEndpoints
 public sealed class CommitmentDesk(
     CommitmentsDb db,
     CommitmentBook book,
-    Outbox outbox,
+    CircumstancesBook circumstances,
     Askers askers,
     TimeProvider time
 )
@@ -286,9 +276,7 @@ public sealed class CommitmentDesk(
     ) =>
         CommitmentViews.DetailOf(
             known,
-            (await outbox.LastToAsync([known.Contact.Id], cancellation)).TryGetValue(known.Contact.Id, out var at)
-                ? at
-                : null,
+            await circumstances.AroundAsync([known], cancellation),
             time.GetCurrentInstant(),
             await askers.ZoneOfAsync(caller, cancellation)
         );
@@ -308,7 +296,7 @@ public sealed class CommitmentDesk(
             return CommitmentEndpoints.NotYours();
 
         var zone = await askers.ZoneOfAsync(caller, cancellation);
-        IReadOnlyList<CommitmentEvent> events = [.. known.Events.Select(row => row.Event)];
+        var events = known.Happened;
         if (seen is { } count && count != events.Count)
             return HasMovedOn(events.Skip(Math.Max(0, count)).Select(happened => HistoryWords.InWords(happened, zone)));
 

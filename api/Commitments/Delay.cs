@@ -17,7 +17,7 @@ public sealed record Delay(WorkingTime Theirs, WorkingTime Ours, Duration Theirs
     public double? OurShareByTheClock => Share(OursByTheClock, TheirsByTheClock);
 
     /// <summary>From the asking to the end, or until now. After the end nobody has the ball, so that time counts for nobody.</summary>
-    /// <param name="calendar">The contact's.</param>
+    /// <param name="calendar">The contact's, their absences in it.</param>
     public static Delay Of(Commitment commitment, WorkingCalendar calendar, Instant now)
     {
         var turns = commitment.Turns;

@@ -46,20 +46,29 @@ public static class LedgerViews
         ];
 
     /// <summary>By what is known of it at that moment.</summary>
+    /// <param name="happened">Its events, in their order.</param>
     public static StandingView StandingOf(
-        Commitment commitment,
+        IReadOnlyList<CommitmentEvent> happened,
         WorkingCalendar calendar,
         Instant now,
         DateTimeZone viewer
-    ) =>
-        new(
-            Standing.Of(commitment, calendar, now),
-            Standing.InWords(commitment, calendar, viewer, now),
+    )
+    {
+        var commitment = Commitment.From(happened);
+        var there = WaitingTime.WithAbsences(calendar, happened);
+        var until = WaitingTime.Until(commitment, now);
+        return new StandingView(
+            Standing.Of(commitment, there, now),
+            Standing.InWords(commitment, there, viewer, now),
             Moment.Of(commitment.AgreedDate, viewer, calendar.Zone),
             commitment.Slips,
-            Span(commitment.AskedAt, commitment.FirstResponseAt ?? commitment.EndedAt ?? now, calendar),
-            DelayView.Of(Delay.Of(commitment, calendar, now))
+            new WaitingView(
+                WaitingTime.Between(happened, calendar, commitment.AskedAt, until).TotalHours,
+                (until - commitment.AskedAt).TotalHours
+            ),
+            DelayView.Of(Delay.Of(commitment, there, now))
         );
+    }
 
     public static PauseView? PauseOf(
         Commitment commitment,
@@ -86,10 +95,15 @@ public static class LedgerViews
             : null;
 
     /// <summary>How late it was answered or is by now; null when it is neither.</summary>
-    public static WaitingView? LateBy(Commitment commitment, WorkingCalendar calendar, Instant now) =>
-        Standing.Of(commitment, calendar, now) is CommitmentState.MetLate or CommitmentState.Overdue
-            ? Span(commitment.AgreedDate, commitment.EndedAt ?? now, calendar)
+    /// <param name="happened">Its events, in their order.</param>
+    public static WaitingView? LateBy(IReadOnlyList<CommitmentEvent> happened, WorkingCalendar calendar, Instant now)
+    {
+        var commitment = Commitment.From(happened);
+        var there = WaitingTime.WithAbsences(calendar, happened);
+        return Standing.Of(commitment, there, now) is CommitmentState.MetLate or CommitmentState.Overdue
+            ? Span(commitment.AgreedDate, commitment.EndedAt ?? now, there)
             : null;
+    }
 
     public static WaitingView? MedianSlip(Commitment commitment, WorkingCalendar calendar) =>
         Slip.Median(Slip.Of(commitment, calendar)) is { } slip
@@ -150,7 +164,7 @@ public static class Restatements
             }
 
             StandingView StandingAfter(int count) =>
-                LedgerViews.StandingOf(Commitment.From([.. events.Take(count)]), calendar, happened.At, viewer);
+                LedgerViews.StandingOf([.. events.Take(count)], calendar, happened.At, viewer);
         }
         return restatements;
     }

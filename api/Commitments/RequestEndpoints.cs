@@ -43,7 +43,8 @@ public sealed record ContactPreview(
     MailAddress Contact,
     string Zone,
     string ZoneSource,
-    IReadOnlyList<PlannedFollowUpView> FollowUps
+    IReadOnlyList<PlannedFollowUpView> FollowUps,
+    AppliedPolicyView Policy
 );
 
 public sealed record TagPreview(Moment Deadline, IReadOnlyList<ContactPreview> PerContact);
@@ -117,8 +118,7 @@ public static class RequestEndpoints
         IMailboxes mailboxes,
         Askers askers,
         ContactBook contacts,
-        CommitmentsDb db,
-        Outbox outbox,
+        CircumstancesBook circumstances,
         TimeProvider time,
         CancellationToken cancellation
     )
@@ -136,22 +136,20 @@ public static class RequestEndpoints
             throw new System.Diagnostics.UnreachableException();
 
         var viewer = asker.WorkingCalendar.Zone;
+        var around = await circumstances.AroundAsync(people, cancellation);
         var previews = new List<ContactPreview>();
         foreach (var person in people)
         {
             var (calendar, _) = await contacts.CalendarOfAsync(asker, person, cancellation);
-            var subject = new FollowUpSubject(
-                Commitment.From([new CommitmentEvent.Asked(request.AskedAt, request.Deadline)]),
-                request.Priority,
-                request.Ask,
-                request.Subject,
-                asker.Name,
-                person,
-                calendar,
-                await LastToAsync(db, outbox, person, cancellation)
-            );
+            var subject = FollowUpSubject.Before(request, asker, person, calendar, around);
             previews.Add(
-                new ContactPreview(person, calendar.Calendar.Zone.Id, calendar.Source, subject.Forecast(now, viewer))
+                new ContactPreview(
+                    person,
+                    calendar.Calendar.Zone.Id,
+                    calendar.Source,
+                    subject.Forecast(now, viewer),
+                    AppliedPolicyView.Of(subject.Around)
+                )
             );
         }
         var first = DateTimeZoneProviders.Tzdb[previews[0].Zone];
@@ -284,20 +282,6 @@ public static class RequestEndpoints
         };
     }
 
-    private static async Task<Instant?> LastToAsync(
-        CommitmentsDb db,
-        Outbox outbox,
-        MailAddress person,
-        CancellationToken cancellation
-    )
-    {
-        var contact = await db.Set<ContactRow>()
-            .Where(row => row.Address == person.Address)
-            .Select(row => row.Id)
-            .SingleOrDefaultAsync(cancellation);
-        return (await outbox.LastToAsync([contact], cancellation)).TryGetValue(contact, out var at) ? at : null;
-    }
-
     private static ProblemHttpResult NotThere() =>
         TypedResults.Problem(
             "That mail is not in your mailbox, or no longer there. Open it in Outlook and try again.",
@@ -313,7 +297,7 @@ public static class RequestEndpoints
 }
 
 /// <summary>Draws a request with its commitments.</summary>
-public sealed class RequestViews(CommitmentBook book, Outbox outbox, TimeProvider time)
+public sealed class RequestViews(CommitmentBook book, CircumstancesBook circumstances, TimeProvider time)
 {
     public async Task<RequestView> OfAsync(
         RequestRow request,
@@ -323,7 +307,7 @@ public sealed class RequestViews(CommitmentBook book, Outbox outbox, TimeProvide
     )
     {
         var cases = await book.WhereAsync(rows => rows.Where(row => row.RequestId == request.Id), cancellation);
-        var lastTo = await outbox.LastToAsync([.. cases.Select(known => known.Contact.Id)], cancellation);
+        var around = await circumstances.AroundAsync(cases, cancellation);
         var now = time.GetCurrentInstant();
         return new RequestView(
             request.Id,
@@ -340,14 +324,7 @@ public sealed class RequestViews(CommitmentBook book, Outbox outbox, TimeProvide
             [
                 .. cases
                     .OrderBy(known => known.Contact.Name, StringComparer.OrdinalIgnoreCase)
-                    .Select(known =>
-                        CommitmentViews.Of(
-                            known,
-                            lastTo.TryGetValue(known.Contact.Id, out var at) ? at : null,
-                            now,
-                            asker.WorkingCalendar.Zone
-                        )
-                    ),
+                    .Select(known => CommitmentViews.Of(known, around, now, asker.WorkingCalendar.Zone)),
             ],
             notice
         );

@@ -7,32 +7,27 @@ namespace MailCommitments.FollowUps;
 public static class CommitmentViews
 {
     /// <param name="viewer">Zone of the one who looks.</param>
-    public static CommitmentView Of(CommitmentCase known, Instant? lastToContact, Instant now, DateTimeZone viewer) =>
-        Of(known, FollowUpSubject.Of(known, lastToContact), now, viewer);
+    public static CommitmentView Of(CommitmentCase known, Surroundings around, Instant now, DateTimeZone viewer) =>
+        Of(known, FollowUpSubject.Of(known, around), now, viewer);
 
-    public static CommitmentDetail DetailOf(
-        CommitmentCase known,
-        Instant? lastToContact,
-        Instant now,
-        DateTimeZone viewer
-    )
+    public static CommitmentDetail DetailOf(CommitmentCase known, Surroundings around, Instant now, DateTimeZone viewer)
     {
-        var subject = FollowUpSubject.Of(known, lastToContact);
-        var (commitment, calendar) = (subject.Commitment, subject.Calendar.Calendar);
-        IReadOnlyList<CommitmentEvent> events = [.. known.Events.Select(row => row.Event)];
+        var subject = FollowUpSubject.Of(known, around);
+        var (commitment, calendar, happened) = (subject.Commitment, subject.Calendar.Calendar, known.Happened);
         return new CommitmentDetail(
             Of(known, subject, now, viewer),
-            HistoryWords.Of(events, viewer),
+            HistoryWords.Of(happened, viewer),
             LedgerViews.Of(commitment, calendar, known.Asker.Name, known.Contact.Name, viewer),
             subject.Forecast(now, viewer),
             subject.Calendar.Source,
-            Restatements.Of(events, calendar, known.Asker.Name, viewer),
+            Restatements.Of(happened, calendar, known.Asker.Name, viewer),
             [
                 .. SnoozeChoice
                     .At(now, calendar)
                     .Select(choice => new SnoozeChoiceView(choice.End, Moment.Of(choice.Until, viewer, calendar.Zone))),
             ],
-            LedgerViews.AfterTheEnd(commitment, events, calendar.Zone, viewer)
+            LedgerViews.AfterTheEnd(commitment, happened, calendar.Zone, viewer),
+            AppliedPolicyView.Of(subject.Around)
         );
     }
 
@@ -41,7 +36,8 @@ public static class CommitmentViews
         var commitment = subject.Commitment;
         var calendar = subject.Calendar.Calendar;
         var decision = subject.Decide(now);
-        var standing = LedgerViews.StandingOf(commitment, calendar, now, viewer);
+        var happened = known.Happened;
+        var standing = LedgerViews.StandingOf(happened, calendar, now, viewer);
         return new CommitmentView(
             known.Row.Id,
             known.Request.Id,
@@ -69,7 +65,7 @@ public static class CommitmentViews
             LedgerViews.PauseOf(commitment, calendar, now, viewer),
             LedgerViews.ExtensionOf(commitment, calendar.Zone, viewer),
             standing.Delay,
-            LedgerViews.LateBy(commitment, calendar, now),
+            LedgerViews.LateBy(happened, calendar, now),
             LedgerViews.MedianSlip(commitment, calendar)
         );
     }

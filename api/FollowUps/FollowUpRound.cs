@@ -82,28 +82,43 @@ public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time
         var cases = await services
             .GetRequiredService<CommitmentBook>()
             .WhereAsync(rows => rows.Where(row => ids.Contains(row.Id)).OrderBy(row => row.NextLookAt), cancellation);
-        var lastTo = new Dictionary<Guid, Instant>(
-            await services
-                .GetRequiredService<Outbox>()
-                .LastToAsync([.. cases.Select(known => known.Contact.Id).Distinct()], cancellation)
-        );
+        var outbox = services.GetRequiredService<Outbox>();
+        var around = await services.GetRequiredService<CircumstancesBook>().AroundAsync(cases, cancellation);
+        await using var all = await db.Database.BeginTransactionAsync(cancellation);
         foreach (var known in cases)
         {
-            Instant? last = lastTo.TryGetValue(known.Contact.Id, out var at) ? at : null;
-            var decision = FollowUpSubject.Of(known, last).Decide(now);
+            if (!await ClaimAsync(db, known, cancellation))
+                continue;
+            var subject = FollowUpSubject.Of(known, around);
+            var decision = subject.Decide(now);
+            if (
+                decision is FollowUpDecision.Send(var step, _)
+                && !await outbox.PutAsync(known, step, now, cancellation)
+            )
+                decision = subject.AfterSending(now).Decide(now);
             if (decision is FollowUpDecision.Send)
-            {
-                lastTo[known.Contact.Id] = now;
-                known.Row.NextLookAt = null;
-                db.Add(OutboxRow.For(known, now));
-            }
-            else
-            {
-                known.Row.NextLookAt = FollowUpPolicy.NextLook(decision, now);
-            }
+                around = around.AfterSending(known.Contact.Address, known.Request.ConversationId, now);
+            known.Row.Awaits = (decision as FollowUpDecision.AskApproval)?.Of;
+            known.Row.NextLookAt = decision is FollowUpDecision.Send ? null : FollowUpPolicy.NextLook(decision, now);
         }
         await db.SaveChangesAsync(cancellation);
+        await all.CommitAsync(cancellation);
     }
+
+    /// <summary>From here until the transaction ends nobody else decides about it or adds to its events.</summary>
+    /// <returns>False when somebody has since it was read: it is still due, and is read again.</returns>
+    private static async Task<bool> ClaimAsync(
+        CommitmentsDb db,
+        CommitmentCase known,
+        CancellationToken cancellation
+    ) =>
+        await db.Set<CommitmentRow>()
+            .Where(row =>
+                row.Id == known.Row.Id
+                && row.NextLookAt == known.Row.NextLookAt
+                && db.Set<EventRow>().Count(happened => happened.CommitmentId == row.Id) == known.Events.Count
+            )
+            .ExecuteUpdateAsync(row => row.SetProperty(r => r.NextLookAt, (Instant?)null), cancellation) == 1;
 
     private async Task<bool> SendAsync(CancellationToken cancellation)
     {

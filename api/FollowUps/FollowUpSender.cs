@@ -12,6 +12,7 @@ namespace MailCommitments.FollowUps;
 public sealed class FollowUpSender(
     CommitmentsDb db,
     CommitmentBook book,
+    CircumstancesBook circumstances,
     Outbox outbox,
     ThreadReading reading,
     IMailboxes mailboxes,
@@ -46,6 +47,7 @@ public sealed class FollowUpSender(
         catch (MailboxRefused refused)
         {
             row.State = OutboxState.Dropped;
+            await outbox.GiveBackDayAsync(row, cancellation);
             book.Append(known, new CommitmentEvent.FollowUpRefused(now, refused.Message));
             await db.SaveChangesAsync(cancellation);
         }
@@ -86,20 +88,34 @@ public sealed class FollowUpSender(
         // The last look may have added to the events, so the decision is made once more.
         if (await book.FindAsync(row.CommitmentId, cancellation) is not { } fresh)
             return;
-        var decision = FollowUpSubject.Of(fresh, await LastToContactBesides(row, cancellation)).Decide(now);
-        if (decision is FollowUpDecision.Wait(var until, _))
+        var subject = FollowUpSubject.Of(fresh, await circumstances.AroundAsync([fresh], cancellation, row.Key));
+        var decision = subject.Decide(now);
+        if (
+            decision is FollowUpDecision.Send
+            && !await outbox.TakeDayAsync(row, fresh.Calendar.Calendar, now, cancellation)
+        )
+            decision = subject.AfterSending(now).Decide(now);
+        if (decision is FollowUpDecision.Wait(var until, _, _))
         {
             row.DueAt = until;
+            await outbox.GiveBackDayAsync(row, cancellation);
             await db.SaveChangesAsync(cancellation);
             return;
         }
-        if (decision is not FollowUpDecision.Send)
+        if (decision is not FollowUpDecision.Send(var step, _))
         {
             await DropAsync(row, fresh, mailbox, earlier, now, cancellation);
             return;
         }
 
-        var draft = earlier ?? await DraftAsync(row, fresh, mailbox, cancellation);
+        if (earlier is not null && !row.IsFor(step))
+        {
+            await mailbox.DeleteDraftAsync(earlier.Id, cancellation);
+            earlier = null;
+        }
+        row.Kind = step.Kind;
+        row.Level = (step as LadderStep)?.Level;
+        var draft = earlier ?? await DraftAsync(row, fresh, subject.Mail(step), mailbox, cancellation);
         if (draft is null)
         {
             await DropAsync(row, fresh, mailbox, draft, now, cancellation);
@@ -116,6 +132,7 @@ public sealed class FollowUpSender(
     private async Task<MarkedMessage?> DraftAsync(
         OutboxRow row,
         CommitmentCase known,
+        FollowUpMail mail,
         IMailbox mailbox,
         CancellationToken cancellation
     )
@@ -125,15 +142,8 @@ public sealed class FollowUpSender(
             .OrderByDescending(mail => mail.SentAt)
             .Select(mail => mail.MessageId)
             .FirstOrDefaultAsync(cancellation);
-        var contact = new MailAddress(known.Contact.Name, known.Contact.Address);
         return await mailbox.DraftReplyAsync(
-            new ReplyToSend(
-                row.Key,
-                newest ?? known.Request.MessageId,
-                [contact],
-                [],
-                FollowUpSubject.Of(known, null).Letter().Html
-            ),
+            new ReplyToSend(row.Key, newest ?? known.Request.MessageId, [mail.To], mail.Copies, mail.Letter.Html),
             cancellation
         );
     }
@@ -148,7 +158,7 @@ public sealed class FollowUpSender(
     {
         row.State = OutboxState.Sent;
         row.SentAt = now;
-        book.Append(known, new CommitmentEvent.FollowedUp(now, FollowUpKind.Chaser, row.Key, sent.InternetMessageId));
+        book.Append(known, new CommitmentEvent.FollowedUp(now, row.Kind, row.Key, sent.InternetMessageId, row.Level));
         await db.SaveChangesAsync(cancellation);
     }
 
@@ -164,6 +174,7 @@ public sealed class FollowUpSender(
         if (draft is { IsDraft: true })
             await mailbox.DeleteDraftAsync(draft.Id, cancellation);
         row.State = OutboxState.Dropped;
+        await outbox.GiveBackDayAsync(row, cancellation);
         known.Row.NextLookAt = now;
         await db.SaveChangesAsync(cancellation);
     }
@@ -173,14 +184,6 @@ public sealed class FollowUpSender(
         row.DueAt = until;
         await db.SaveChangesAsync(cancellation);
     }
-
-    private async Task<Instant?> LastToContactBesides(OutboxRow row, CancellationToken cancellation) =>
-        (await outbox.LastToAsync([row.ContactId], cancellation, besides: row.Key)).TryGetValue(
-            row.ContactId,
-            out var at
-        )
-            ? at
-            : null;
 
     private static Duration PauseAfter(int tries) =>
         Duration.Min(FirstPause * Math.Pow(2, Math.Min(tries, 10)), LongestPause);

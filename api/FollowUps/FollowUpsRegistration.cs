@@ -5,6 +5,7 @@ public static class FollowUpsRegistration
     public static IServiceCollection AddFollowUps(this IServiceCollection services) =>
         services
             .AddScoped<Outbox>()
+            .AddScoped<CircumstancesBook>()
             .AddScoped<FollowUpSender>()
             .AddSingleton<FollowUpRound>()
             .AddSingleton<IDueWork>(provider => provider.GetRequiredService<FollowUpRound>());

@@ -1,24 +1,90 @@
+using MailCommitments.Calendars;
+using MailCommitments.Commitments;
 using MailCommitments.Storage;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
 namespace MailCommitments.FollowUps;
 
-/// <summary>What has been sent to whom, across the tenant in scope.</summary>
+/// <summary>What has been sent to whom on which of their days, across the tenant in scope.</summary>
 public sealed class Outbox(CommitmentsDb db)
 {
-    /// <summary>When each of these contacts last got a follow-up, or is about to get one; contacts that never did are left out.</summary>
+    /// <summary>The follow-ups that each of these contacts got since then, or is about to get: at most one a day.</summary>
     /// <param name="besides">The key of a row that does not count.</param>
-    public async Task<IReadOnlyDictionary<Guid, Instant>> LastToAsync(
+    public async Task<ILookup<Guid, Sending>> SendingsAsync(
         IReadOnlyCollection<Guid> contacts,
+        Instant since,
         CancellationToken cancellation,
         string? besides = null
     )
     {
-        var rows = await db.Set<OutboxRow>()
-            .Where(row => contacts.Contains(row.ContactId) && row.State != OutboxState.Dropped && row.Key != besides)
-            .Select(row => new { row.ContactId, At = row.SentAt ?? row.DecidedAt })
-            .ToListAsync(cancellation);
-        return rows.GroupBy(row => row.ContactId).ToDictionary(group => group.Key, group => group.Max(row => row.At));
+        var days = await (
+            from day in db.Set<ContactDayRow>()
+            where contacts.Contains(day.ContactId) && day.TakenAt > since && day.Key != besides
+            join mail in db.Set<OutboxRow>() on day.Key equals mail.Key
+            join commitment in db.Set<CommitmentRow>() on mail.CommitmentId equals commitment.Id
+            join request in db.Set<RequestRow>() on commitment.RequestId equals request.Id
+            select new
+            {
+                day.ContactId,
+                day.TakenAt,
+                request.ConversationId,
+            }
+        ).ToListAsync(cancellation);
+        return days.ToLookup(day => day.ContactId, day => new Sending(day.TakenAt, day.ConversationId));
     }
+
+    /// <summary>Writes down that a commitment's next mail is to be sent; the caller saves.</summary>
+    /// <remarks>One that was dropped is taken up again under its key, and one that is on its way stays as it is.</remarks>
+    /// <returns>False when another mail has the contact's day.</returns>
+    public async Task<bool> PutAsync(
+        CommitmentCase known,
+        FollowUpStep step,
+        Instant now,
+        CancellationToken cancellation
+    )
+    {
+        var mail = OutboxRow.For(known, step, now);
+        if (!await TakeDayAsync(mail, known.Calendar.Calendar, now, cancellation))
+            return false;
+
+        if (await db.Set<OutboxRow>().SingleOrDefaultAsync(row => row.Key == mail.Key, cancellation) is not { } earlier)
+            db.Add(mail);
+        else if (earlier.State == OutboxState.Dropped)
+            (earlier.State, earlier.DueAt) = (OutboxState.Decided, now);
+        return true;
+    }
+
+    /// <summary>Takes the contact's day for a mail, and gives back the one it had before: whoever takes it first has it.</summary>
+    /// <param name="theirs">The contact's calendar.</param>
+    /// <returns>False when another mail to this contact has it.</returns>
+    public async Task<bool> TakeDayAsync(
+        OutboxRow mail,
+        WorkingCalendar theirs,
+        Instant now,
+        CancellationToken cancellation
+    )
+    {
+        var day = now.InZone(theirs.Zone).Date;
+        await db.Set<ContactDayRow>()
+            .Where(taken => taken.Key == mail.Key && taken.Day != day)
+            .ExecuteDeleteAsync(cancellation);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO "ContactDays" ("TenantId", "ContactId", "Day", "Key", "TakenAt")
+            VALUES ({mail.TenantId}, {mail.ContactId}, {day.ToDateOnly()}, {mail.Key}, {now.ToDateTimeUtc()})
+            ON CONFLICT DO NOTHING
+            """,
+            cancellation
+        );
+        return await db.Set<ContactDayRow>()
+            .AnyAsync(
+                taken => taken.ContactId == mail.ContactId && taken.Day == day && taken.Key == mail.Key,
+                cancellation
+            );
+    }
+
+    /// <summary>Gives back the day of a mail that is not sent on it; the caller saves.</summary>
+    public async Task GiveBackDayAsync(OutboxRow mail, CancellationToken cancellation) =>
+        db.RemoveRange(await db.Set<ContactDayRow>().Where(taken => taken.Key == mail.Key).ToListAsync(cancellation));
 }

@@ -31,6 +31,10 @@ public sealed class OutboxRow : ITenantRow
     public Guid AskerId { get; init; }
     public Guid CommitmentId { get; init; }
     public Guid ContactId { get; init; }
+
+    /// <summary>What kind of mail it is; of the ladder's also the level.</summary>
+    public FollowUpKind Kind { get; set; }
+    public int? Level { get; set; }
     public OutboxState State { get; set; }
     public Instant DecidedAt { get; init; }
 
@@ -40,8 +44,10 @@ public sealed class OutboxRow : ITenantRow
     public string? DraftId { get; set; }
     public Instant? SentAt { get; set; }
 
+    public bool IsFor(FollowUpStep step) => Kind == step.Kind && Level == (step as LadderStep)?.Level;
+
     /// <remarks>The number of events is part of the key: after any new event it is a new intention.</remarks>
-    public static OutboxRow For(CommitmentCase known, Instant now) =>
+    public static OutboxRow For(CommitmentCase known, FollowUpStep step, Instant now) =>
         new()
         {
             TenantId = known.Row.TenantId,
@@ -49,6 +55,8 @@ public sealed class OutboxRow : ITenantRow
             AskerId = known.Row.AskerId,
             CommitmentId = known.Row.Id,
             ContactId = known.Contact.Id,
+            Kind = step.Kind,
+            Level = (step as LadderStep)?.Level,
             DecidedAt = now,
             DueAt = now,
         };
@@ -58,15 +66,42 @@ public sealed class OutboxRow : ITenantRow
         public void Configure(EntityTypeBuilder<OutboxRow> builder)
         {
             builder.ToTable("Outbox").HasKey(row => new { row.TenantId, row.Key });
+            builder.Property(row => row.Kind).HasConversion<string>();
             builder.Property(row => row.State).HasConversion<string>().IsConcurrencyToken();
             builder.Property(row => row.Tries).IsConcurrencyToken();
             builder.HasIndex(row => new { row.State, row.DueAt });
-            builder.HasIndex(row => new
-            {
-                row.TenantId,
-                row.ContactId,
-                row.SentAt,
-            });
+        }
+    }
+}
+
+/// <summary>A contact's day, taken by the one follow-up of the tenant that they get on it.</summary>
+/// <remarks>Taken with the decision and given back when nothing is sent, so that two decisions at one instant cannot both win.</remarks>
+public sealed class ContactDayRow : ITenantRow
+{
+    public Guid TenantId { get; init; }
+    public Guid ContactId { get; init; }
+
+    /// <summary>By the contact's calendar.</summary>
+    public LocalDate Day { get; init; }
+
+    /// <summary>Of the outbox row that has it.</summary>
+    public required string Key { get; init; }
+
+    public Instant TakenAt { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<ContactDayRow>
+    {
+        public void Configure(EntityTypeBuilder<ContactDayRow> builder)
+        {
+            builder
+                .ToTable("ContactDays")
+                .HasKey(row => new
+                {
+                    row.TenantId,
+                    row.ContactId,
+                    row.Day,
+                });
+            builder.HasIndex(row => new { row.TenantId, row.Key });
         }
     }
 }

@@ -50,18 +50,19 @@ public sealed record ReportedCommitment(
     public static ReportedCommitment Of(CommitmentCase known, Instant now)
     {
         var commitment = known.Commitment;
-        var calendar = known.Calendar.Calendar;
-        var until = commitment.FirstResponseAt ?? commitment.EndedAt ?? now;
+        var (happened, calendar) = (known.Happened, known.Calendar.Calendar);
+        var there = WaitingTime.WithAbsences(calendar, happened);
+        var until = WaitingTime.Until(commitment, now);
         return new ReportedCommitment(
             known,
             commitment,
             commitment.FirstResponseAt,
             until,
-            calendar.Between(commitment.AskedAt, until).TotalHours,
+            WaitingTime.Between(happened, calendar, commitment.AskedAt, until).TotalHours,
             Math.Max(0, (until - commitment.AskedAt).TotalHours),
-            Standing.Of(commitment, calendar, now),
-            Slip.Of(commitment, calendar),
-            Delay.Of(commitment, calendar, now)
+            Standing.Of(commitment, there, now),
+            Slip.Of(commitment, there),
+            Delay.Of(commitment, there, now)
         );
     }
 }

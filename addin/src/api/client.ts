@@ -3,9 +3,11 @@ import type { paths } from "./schema";
 import type {
   Acceptance,
   AnsweredElsewhere,
+  CalendarBody,
   Clock,
   Correction,
   DateSetting,
+  EnteredAbsence,
   GroupBy,
   Refusal,
   Reopening,
@@ -53,6 +55,7 @@ export function createApi(token: TokenSource, language: string) {
     },
   });
   const by = (id: string) => ({ params: { path: { id } } });
+  const at = (address: string) => ({ params: { path: { address } } });
 
   return {
     me: (signal: AbortSignal) => answerTo(server.GET("/api/me", { signal })),
@@ -96,6 +99,36 @@ export function createApi(token: TokenSource, language: string) {
       answerTo(server.POST("/api/commitments/{id}/reopening", { ...by(id), body })),
     undo: (id: string, body: Undoing) =>
       answerTo(server.POST("/api/commitments/{id}/undo", { ...by(id), body })),
+
+    waiting: (id: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/commitments/{id}/waiting", { ...by(id), signal })),
+    reportedWaiting: (id: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/reports/commitments/{id}/waiting", { ...by(id), signal })),
+
+    contactCalendar: (address: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/contacts/{address}/calendar", { ...at(address), signal })),
+    setContactCalendar: (address: string, body: CalendarBody) =>
+      answerTo(server.PUT("/api/contacts/{address}/calendar", { ...at(address), body })),
+    resetContactCalendar: (address: string) =>
+      answerTo(server.DELETE("/api/contacts/{address}/calendar", at(address))),
+    setAbsences: (address: string, absences: EnteredAbsence[]) =>
+      answerTo(server.PUT("/api/contacts/{address}/absences", { ...at(address), body: { absences } })),
+    answerLearnedHours: (address: string, answer: "use" | "no") =>
+      answerTo(server.POST("/api/contacts/{address}/learned-hours", { ...at(address), body: { answer } })),
+    partnerCalendar: (domain: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/partners/{domain}/calendar", { params: { path: { domain } }, signal })),
+    setPartnerCalendar: (domain: string, body: CalendarBody) =>
+      answerTo(server.PUT("/api/partners/{domain}/calendar", { params: { path: { domain } }, body })),
+    resetPartnerCalendar: (domain: string) =>
+      answerTo(server.DELETE("/api/partners/{domain}/calendar", { params: { path: { domain } } })),
+    holidayPlaces: (signal: AbortSignal) => answerTo(server.GET("/api/calendars/places", { signal })),
+    holidays: (country: string, region: string | null, signal: AbortSignal) =>
+      answerTo(
+        server.GET("/api/calendars/holidays", {
+          params: { query: { country, ...(region ? { region } : {}) } },
+          signal,
+        }),
+      ),
 
     contactsReport: (clock: Clock, signal: AbortSignal) =>
       answerTo(server.GET("/api/reports/contacts", { params: { query: { clock } }, signal })),

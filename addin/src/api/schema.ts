@@ -122,47 +122,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/contacts/{address}/calendar": {
+    "/api/commitments/{id}/waiting": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put: {
+        get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
-                    address: string;
+                    id: string;
                 };
                 cookie?: never;
             };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CalendarBody"];
-                };
-            };
+            requestBody?: never;
             responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Bad Request */
-                400: {
+                /** @description OK */
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                        "application/json": components["schemas"]["WaitingExplained"];
                     };
                 };
             };
         };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/commitments/{id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WaitingExplained"];
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -990,6 +1016,363 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{address}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactCalendarView"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CalendarBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactCalendarView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactCalendarView"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{address}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AbsencesBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactCalendarView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{address}/learned-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProposalAnswerBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactCalendarView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{domain}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnerCalendarView"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CalendarBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnerCalendarView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnerCalendarView"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HolidayPlacesView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    country: string;
+                    region?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HolidayListView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/contacts": {
         parameters: {
             query?: never;
@@ -1239,6 +1622,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AbsencesBody: {
+            absences: components["schemas"]["EnteredAbsence"][];
+        };
+        AbsenceView: {
+            from: components["schemas"]["LocalDate"];
+            to: null | components["schemas"]["LocalDate"];
+            reason: string;
+            /** @description An automatic reply to you said so; what a person entered can be changed. */
+            fromMail: boolean;
+        };
         AcceptanceBody: {
             /**
              * Format: int32
@@ -1251,6 +1644,16 @@ export interface components {
              */
             seen?: null | number;
         };
+        /** @description A closing day of one's own. */
+        AddedHoliday: {
+            date: components["schemas"]["LocalDate"];
+            name: string;
+        };
+        /**
+         * @description What comes when every step was taken without an answer.
+         * @enum {unknown}
+         */
+        AfterSteps: "askerDecides" | "ladderBegins";
         /** @description A mail that came after the end and may be a reason to reopen it. */
         AfterTheEndView: {
             /**
@@ -1287,17 +1690,73 @@ export interface components {
             /** Format: int32 */
             atRisk: number;
         };
+        /** @description Which policy applies and where it was set. */
+        AppliedPolicyView: {
+            level: components["schemas"]["PolicyLevel"];
+            target: string;
+            /** @description Such as `Normal policy of team Engineering`. */
+            words: string;
+            steps: components["schemas"]["PolicyStep"][];
+            then: components["schemas"]["AfterSteps"];
+            /** @description Where wider levels say something else, widest last; shown so that nobody wonders. */
+            overruled: string[];
+        };
         /**
          * @description Who has to act next. The contact's clock runs only while the contact has it.
          * @enum {unknown}
          */
         Ball: "contact" | "asker" | "nobody";
+        /** @description When somebody works. */
         CalendarBody: {
             zone: string;
-            /** @description ISO days of the week, 1 = Monday. */
-            days: number[];
-            start: components["schemas"]["LocalTime"];
-            end: components["schemas"]["LocalTime"];
+            /** @description With Start and End, the same interval on several days, 1 = Monday; or give Hours. */
+            days?: null | number[];
+            /** Format: time */
+            start?: null | string;
+            /** Format: time */
+            end?: null | string;
+            /** @description Every working interval of the week: several a day, and nights that cross midnight. */
+            hours?: null | components["schemas"]["WorkingHoursBody"][];
+            holidays?: null | components["schemas"]["HolidaysBody"];
+        };
+        CalendarChangeView: {
+            at: components["schemas"]["Instant"];
+            by: string;
+            /** @description What was changed. */
+            part: components["schemas"]["CalendarPart"];
+            /** @description In words; empty where there was nothing. */
+            before: string;
+            after: string;
+        };
+        /**
+         * @description Which of the things known about when somebody works was changed.
+         * @enum {unknown}
+         */
+        CalendarPart: "setByPerson" | "graph" | "partnerDefault" | "learned" | "absences";
+        /**
+         * @description Where a contact's calendar comes from, in the order in which one is preferred.
+         * @enum {unknown}
+         */
+        CalendarSource: "setByPerson" | "graph" | "partnerDefault" | "learnedAndConfirmed" | "askersOwn";
+        CalendarSourceView: {
+            source: components["schemas"]["CalendarSource"];
+            words: string;
+            /** @description Of the calendar it would give; null where nothing is known. */
+            zone: null | string;
+            /** @description It is the first of which anything is known. */
+            applies: boolean;
+        };
+        CalendarView: {
+            zone: string;
+            hours: components["schemas"]["WorkingHoursBody"][];
+            holidays: components["schemas"]["HolidaysBody"];
+            /** @description The holidays of the next twelve months, unticked ones too. */
+            coming: components["schemas"]["HolidayView"][];
+            /**
+             * Format: int32
+             * @description The last year for which public holidays are known.
+             */
+            holidaysKnownUntil: number;
         };
         /**
          * @description On which clock waiting is counted; always named beside a figure.
@@ -1314,6 +1773,7 @@ export interface components {
             restatements: components["schemas"]["RestatementView"][];
             snoozeChoices: components["schemas"]["SnoozeChoiceView"][];
             afterTheEnd: null | components["schemas"]["AfterTheEndView"];
+            policy: components["schemas"]["AppliedPolicyView"];
         };
         /**
          * @description Where a commitment stands, for lists: shown as word, icon and colour.
@@ -1395,6 +1855,20 @@ export interface components {
             permutations: null | number;
             caveat: string;
         };
+        ContactCalendarView: {
+            contact: components["schemas"]["MailAddress"];
+            partner: string;
+            partnerDomain: string;
+            source: components["schemas"]["CalendarSource"];
+            sourceWords: string;
+            /** @description A person set or confirmed it: it can be reset to the next source. */
+            isSet: boolean;
+            calendar: components["schemas"]["CalendarView"];
+            sources: components["schemas"]["CalendarSourceView"][];
+            absences: components["schemas"]["AbsenceView"][];
+            proposal: null | components["schemas"]["HoursProposalView"];
+            changes: components["schemas"]["CalendarChangeView"][];
+        };
         ContactFigures: {
             /** Format: uuid */
             id: string;
@@ -1440,6 +1914,7 @@ export interface components {
             zone: string;
             zoneSource: string;
             followUps: components["schemas"]["PlannedFollowUpView"][];
+            policy: components["schemas"]["AppliedPolicyView"];
         };
         ContactReport: {
             figures: components["schemas"]["ContactFigures"];
@@ -1473,6 +1948,13 @@ export interface components {
              * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
              */
             seen?: null | number;
+        };
+        /** @description A change of the calendar that changed this commitment's figures. */
+        CorrectionView: {
+            at: components["schemas"]["Instant"];
+            by: string;
+            before: components["schemas"]["FiguresView"];
+            after: components["schemas"]["FiguresView"];
         };
         DateBody: {
             /** @description The date that was agreed another way; earlier or later than before. */
@@ -1530,6 +2012,13 @@ export interface components {
             working: components["schemas"]["SidesView"];
             clock: components["schemas"]["SidesView"];
         };
+        /** @description Days on which a contact is away, as a person entered them. */
+        EnteredAbsence: {
+            /** @description The first day away, in the contact's zone. */
+            from: components["schemas"]["LocalDate"];
+            to: null | components["schemas"]["LocalDate"];
+            reason: string;
+        };
         /** @description What a reading rests on. */
         Evidence: {
             /** @description Plain text from the mail, at most 300 characters; empty when the mail's headers alone decided. */
@@ -1561,11 +2050,21 @@ export interface components {
             /** @description The asker has agreed to it. */
             accepted: boolean;
         };
+        /** @description Figures of a commitment as one calendar gives them. */
+        FiguresView: {
+            /** Format: double */
+            workingHours: number;
+            agreedDate: components["schemas"]["Moment"];
+            state: components["schemas"]["CommitmentState"];
+            /** @description In one line. */
+            calendar: string;
+            source: string;
+        };
         /**
-         * @description Nudge before the agreed date, chaser after it, escalation to a ladder step.
+         * @description Nudge before the agreed date, chaser after it; escalation to a level of the ladder, of which an announcement tells the contact before.
          * @enum {unknown}
          */
-        FollowUpKind: "nudge" | "chaser" | "escalation";
+        FollowUpKind: "nudge" | "chaser" | "escalation" | "announcement";
         /**
          * @description By which of their directory's fields askers are grouped.
          * @enum {unknown}
@@ -1592,6 +2091,59 @@ export interface components {
             /** @description The asker said it and may take it back. */
             undoable: boolean;
             undoneAt: null | components["schemas"]["Instant"];
+        };
+        HolidayCountryView: {
+            country: string;
+            name: string;
+            regions: components["schemas"]["HolidayRegionView"][];
+        };
+        HolidayListView: {
+            holidays: components["schemas"]["HolidayView"][];
+        };
+        /** @description A country or region whose holidays can be kept, and what they are. */
+        HolidayPlacesView: {
+            countries: components["schemas"]["HolidayCountryView"][];
+        };
+        HolidayRegionView: {
+            region: string;
+            name: string;
+        };
+        /** @description Which holidays are kept. */
+        HolidaysBody: {
+            /** @description Two letters; null when no public holidays are kept. */
+            country?: null | string;
+            /** @description Below the country, such as 'BY'; null for what the whole country keeps. */
+            region?: null | string;
+            /** @description Holidays on which the contact works all the same. */
+            unticked?: null | unknown[];
+            added?: null | components["schemas"]["AddedHoliday"][];
+        };
+        HolidayView: {
+            date: components["schemas"]["LocalDate"];
+            name: string;
+            localName: string;
+            /** @description The local time from which it is kept; midnight when all day. */
+            from: components["schemas"]["LocalTime"];
+            /** @description False when a person has unticked it. */
+            kept: boolean;
+            /** @description By a person, rather than public. */
+            added: boolean;
+        };
+        /** @description Hours that a contact seems to keep. They count for nothing until a person says so. */
+        HoursProposalView: {
+            zone: string;
+            otherZones: string[];
+            hours: components["schemas"]["WorkingHoursBody"][];
+            /**
+             * Format: int32
+             * @description How many of their mails it rests on.
+             */
+            mails: number;
+            /**
+             * Format: int32
+             * @description How many of them were sent within these hours.
+             */
+            withinHours: number;
         };
         HttpValidationProblemDetails: {
             type?: null | string;
@@ -1634,6 +2186,8 @@ export interface components {
             /** @description As the asker is shown it: `Promised for Friday 6 March`. */
             words: string;
         };
+        /** Format: date */
+        LocalDate: string;
         /** Format: local-date-time */
         LocalDateTime: string;
         /** Format: time */
@@ -1693,6 +2247,16 @@ export interface components {
             name?: null | string;
             calendar?: null | components["schemas"]["CalendarBody"];
         };
+        PartnerCalendarView: {
+            domain: string;
+            name: string;
+            calendar: null | components["schemas"]["CalendarView"];
+            /** Format: int32 */
+            holidaysKnownUntil: number;
+            /** @description Leads may. */
+            mayChange: boolean;
+            changes: components["schemas"]["CalendarChangeView"][];
+        };
         PartnerFigures: {
             /** Format: uuid */
             id: string;
@@ -1735,6 +2299,22 @@ export interface components {
             body: string;
             /** @description The step of the policy that asks for it. */
             why: string;
+            /** @description Who is copied; nobody but for escalations. */
+            copies: components["schemas"]["MailAddress"][];
+        };
+        /**
+         * @description Where a policy was set. The most specific one wins.
+         * @enum {unknown}
+         */
+        PolicyLevel: "shipped" | "tenant" | "team" | "partner" | "contact" | "request";
+        /** @description When a step of a policy is taken, counted on the contact's calendar from the agreed date, or from the contact's last answer or from when they got the ball back after it. */
+        PolicyStep: {
+            /**
+             * Format: int32
+             * @description That many working days before or after, in the morning; for a chaser 0 is the first working moment after the agreed date.
+             */
+            workingDays: number;
+            kind: components["schemas"]["FollowUpKind"];
         };
         /**
          * @description How urgent a request is; picks its follow-up policy.
@@ -1754,6 +2334,14 @@ export interface components {
             alreadyTracked: null | string;
             /** @description Why this mail cannot be tracked, and what to do instead. */
             whyNot: null | string;
+        };
+        /**
+         * @description What a person says of hours that were proposed from a contact's mail.
+         * @enum {unknown}
+         */
+        ProposalAnswer: "use" | "no";
+        ProposalAnswerBody: {
+            answer: components["schemas"]["ProposalAnswer"];
         };
         /** @description Hours with their 95 % interval. */
         Quantity: {
@@ -1915,6 +2503,16 @@ export interface components {
          * @enum {unknown}
          */
         SnoozeEnd: "laterToday" | "nextWorkingDay" | "inThreeWorkingDays" | "nextWeek";
+        /** @description A span taken apart; the hours of the stretches that counted add up to its working hours. */
+        SpanView: {
+            from: components["schemas"]["Moment"];
+            to: components["schemas"]["Moment"];
+            /** Format: double */
+            workingHours: number;
+            /** Format: double */
+            clockHours: number;
+            stretches: components["schemas"]["StretchView"][];
+        };
         /** @description Where a commitment stands by what is known at a moment. */
         StandingView: {
             state: components["schemas"]["CommitmentState"];
@@ -1924,6 +2522,24 @@ export interface components {
             slips: number;
             waiting: components["schemas"]["WaitingView"];
             delay: components["schemas"]["DelayView"];
+        };
+        /**
+         * @description Why a stretch of time counted for a contact, or did not.
+         * @enum {unknown}
+         */
+        StretchReason: "working" | "outsideHours" | "break" | "weekend" | "holiday" | "away" | "ballWithAsker" | "beyondTheCalendar";
+        StretchView: {
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            /** @description Wall clock of the contact. */
+            theirFrom: components["schemas"]["LocalDateTime"];
+            theirTo: components["schemas"]["LocalDateTime"];
+            counted: boolean;
+            reason: components["schemas"]["StretchReason"];
+            /** @description Of the holiday, or the reason of the absence. */
+            name: null | string;
+            /** Format: double */
+            hours: number;
         };
         TagBody: {
             /** @description The id of the mail in the caller's mailbox, as Outlook or Graph gives it. */
@@ -1955,6 +2571,21 @@ export interface components {
              */
             seen?: null | number;
         };
+        /** @description Every span that was computed for a commitment, and why. */
+        WaitingExplained: {
+            contact: string;
+            address: string;
+            theirZone: string;
+            calendarSource: string;
+            calendar: string;
+            /** @description From asking to the first mail of a person, or until now. */
+            waiting: components["schemas"]["SpanView"];
+            /** @description The time that the contact has. */
+            toAgreedDate: components["schemas"]["SpanView"];
+            toNextFollowUp: null | components["schemas"]["SpanView"];
+            /** @description The latest first. */
+            corrections: components["schemas"]["CorrectionView"][];
+        };
         /** @description A span on both clocks: in working hours of the contact, and in hours. */
         WaitingView: {
             /** Format: double */
@@ -1969,6 +2600,17 @@ export interface components {
              * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
              */
             seen?: null | number;
+        };
+        /** @description One working interval of the week. */
+        WorkingHoursBody: {
+            /**
+             * Format: int32
+             * @description ISO day of the week, 1 = Monday; of its start, when it crosses midnight.
+             */
+            day: number;
+            start: components["schemas"]["LocalTime"];
+            /** @description At or before the start it lies on the following day. */
+            end: components["schemas"]["LocalTime"];
         };
     };
     responses: never;

@@ -6,6 +6,8 @@ type Schemas = components["schemas"];
 export type Instant = Schemas["Instant"];
 /** A wall clock without a zone, such as `2026-03-06T17:00:00`; the zone stands beside it. */
 export type WallClock = Schemas["LocalDateTime"];
+/** A day of some calendar, such as `2026-03-06`. */
+export type LocalDate = Schemas["LocalDate"];
 /** An IANA zone, such as `Asia/Kolkata`. */
 export type Zone = string;
 
@@ -51,6 +53,21 @@ export type Refusal = Schemas["RefusalBody"];
 export type DateSetting = Schemas["DateBody"];
 export type Reopening = Schemas["ReopeningBody"];
 export type Undoing = Schemas["UndoBody"];
+
+export type CalendarBody = Schemas["CalendarBody"];
+export type CalendarView = Schemas["CalendarView"];
+export type WorkingHours = Schemas["WorkingHoursBody"];
+export type Holiday = Schemas["HolidayView"];
+export type ContactCalendar = Schemas["ContactCalendarView"];
+export type ContactAbsence = Schemas["AbsenceView"];
+export type EnteredAbsence = Schemas["EnteredAbsence"];
+export type HoursProposal = Schemas["HoursProposalView"];
+export type CalendarChange = Schemas["CalendarChangeView"];
+export type PartnerCalendar = Schemas["PartnerCalendarView"];
+export type WaitingExplained = Schemas["WaitingExplained"];
+export type ExplainedSpan = Schemas["SpanView"];
+export type Stretch = Schemas["StretchView"];
+export type CommitmentFigures = Schemas["FiguresView"];
 
 /** The clock that a duration is measured with: the contact's working time, or every hour. */
 export type Clock = Schemas["Clock"];
