@@ -26,6 +26,7 @@ public sealed class TenantServer : IAsyncDisposable
     private readonly List<Func<CancellationToken, Task>> settlers = [];
     private readonly SemaphoreSlim saving = new(1);
     private readonly CancellationTokenSource stopping = new();
+    private readonly UploadSessions uploads;
     private readonly string? folder;
     private WebApplication? app;
     private Task savingInTurn = Task.CompletedTask;
@@ -37,6 +38,7 @@ public sealed class TenantServer : IAsyncDisposable
         folder = options.Data;
         Tenant = new(clock, new(Person.IdOf("tenant home"), "Home", [], KnowsEverybody: true));
         Post = new(Tenant);
+        uploads = new(Tenant);
         var plan = options.Faults is { } faultFile ? FaultPlan.Read(faultFile) : FaultPlan.None;
         Faults = new(plan, clock);
         Notifier = new(Tenant, Faults);
@@ -104,7 +106,7 @@ public sealed class TenantServer : IAsyncDisposable
     /// <summary>Maps Graph and the control routes on another host's port, for a page that calls its own origin.</summary>
     public void MapOn(IEndpointRouteBuilder routes)
     {
-        new GraphEndpoints(Tenant, Post, Authority, Notifier, Faults).Map(routes);
+        new GraphEndpoints(Tenant, Post, Authority, Notifier, Faults, uploads).Map(routes);
         routes.MapControl(this);
     }
 
@@ -223,6 +225,7 @@ public sealed class TenantServer : IAsyncDisposable
         );
         app = builder.Build();
         app.MapAuthority(Tenant, Authority);
+        uploads.Map(app);
         MapOn(app);
         await app.StartAsync(cancellation);
         var address = app.Urls.First();

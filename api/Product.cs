@@ -79,7 +79,12 @@ public static class Product
         app.MapRequests();
         app.MapDeadlines();
         app.MapCommitments();
+        app.MapCorrections();
+        app.MapPolicies();
+        app.MapEscalations();
         app.MapPartners();
+        app.MapHolds();
+        app.MapLadders();
         app.MapReports();
         app.MapNotifications();
     }

@@ -151,6 +151,7 @@ export const someProposal: Proposal = {
     },
   ],
   deadline: { understood: true, phrase: "by Friday", choices: [someFriday], problem: null },
+  asks: [],
   alreadyTracked: null,
   whyNot: null,
 };

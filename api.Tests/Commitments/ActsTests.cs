@@ -49,6 +49,7 @@ public sealed class ActsTests(RunningProduct world)
         Assert.Null(undone.Commitment.Paused);
         Assert.Equal((false, true), (undone.History[1].Undoable, undone.History[1].UndoneAt is not null));
         Assert.Equal("undone", undone.History[2].Kind);
+        Assert.StartsWith("You took back: Snoozed until", undone.History[2].Words, StringComparison.Ordinal);
 
         await world.MoveToAsync(week.Friday(17));
         Assert.Equal(2, (await contact.InboxAsync()).Count);

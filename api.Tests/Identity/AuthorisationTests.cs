@@ -35,6 +35,29 @@ public sealed class AuthorisationTests(RunningProduct world)
         ["POST /api/commitments/{id:guid}/date"] = Users,
         ["POST /api/commitments/{id:guid}/reopening"] = Users,
         ["POST /api/commitments/{id:guid}/undo"] = Users,
+        ["GET /api/corrections/"] = Users,
+        ["GET /api/corrections/tenant"] = Leads,
+        ["GET /api/policies/"] = Users,
+        ["PUT /api/policies/tenant/{priority}"] = Leads,
+        ["DELETE /api/policies/tenant/{priority}"] = Leads,
+        ["PUT /api/policies/teams/{team}/{priority}"] = Leads,
+        ["DELETE /api/policies/teams/{team}/{priority}"] = Leads,
+        ["PUT /api/policies/partners/{domain}/{priority}"] = Users,
+        ["DELETE /api/policies/partners/{domain}/{priority}"] = Users,
+        ["PUT /api/policies/contacts/{address}/{priority}"] = Users,
+        ["DELETE /api/policies/contacts/{address}/{priority}"] = Users,
+        ["PUT /api/policies/requests/{id:guid}"] = Users,
+        ["DELETE /api/policies/requests/{id:guid}"] = Users,
+        ["GET /api/holds/"] = Users,
+        ["POST /api/holds/"] = Users,
+        ["DELETE /api/holds/{id:guid}"] = Users,
+        ["GET /api/partners/{domain}/ladder/"] = Users,
+        ["PUT /api/partners/{domain}/ladder/"] = Leads,
+        ["DELETE /api/partners/{domain}/ladder/"] = Leads,
+        ["GET /api/escalations"] = Users,
+        ["GET /api/commitments/{id:guid}/escalation/"] = Users,
+        ["POST /api/commitments/{id:guid}/escalation/decision"] = Users,
+        ["POST /api/commitments/{id:guid}/escalation/acknowledgement"] = Users,
         ["GET /api/partners/"] = Users,
         ["PUT /api/partners/{domain}"] = Leads,
         ["GET /api/partners/{domain}/calendar"] = Users,
@@ -131,6 +154,8 @@ public sealed class AuthorisationTests(RunningProduct world)
         var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
         path = path.Replace("{id:guid}", Guid.Empty.ToString(), StringComparison.Ordinal)
             .Replace("{domain}", "matrix.example", StringComparison.Ordinal)
+            .Replace("{priority}", "normal", StringComparison.Ordinal)
+            .Replace("{team}", "Engineering", StringComparison.Ordinal)
             .Replace("{address}", "nobody@matrix.example", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method != "GET")

@@ -255,12 +255,7 @@ public sealed class ThreadMailRow : ITenantRow
                 row.AskerId,
                 row.ThreadGuid,
             });
-            builder.HasIndex(row => new
-            {
-                row.TenantId,
-                row.From,
-                row.SentAt,
-            });
+            builder.HasIndex(row => new { row.TenantId, row.SentAt });
             builder.HasOne<RequestRow>().WithMany().HasForeignKey(row => row.RequestId);
         }
     }

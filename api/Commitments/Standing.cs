@@ -72,9 +72,14 @@ public static class Standing
                 snooze.Until,
                 snooze.Reason
             ),
-            { Absence: { } absence } when absence.Until(calendar.Zone) is var back && now < back => new Pause(
+            { Absence: { } absence } when SaysAway(commitment, calendar, now) => new Pause(
                 PauseReason.Away,
-                back,
+                absence.Until(calendar.Zone),
+                null
+            ),
+            _ when EnteredAt(calendar, now) is { When: var when } => new Pause(
+                PauseReason.Away,
+                when.HasEnd ? when.End : null,
                 null
             ),
             _ => null,
@@ -103,9 +108,9 @@ public static class Standing
             { Snooze: { Reason: { } reason } snooze } when now < snooze.Until =>
                 $"Snoozed until {Day(snooze.Until, viewer)}: {reason}",
             { Snooze: { } snooze } when now < snooze.Until => $"Snoozed until {Day(snooze.Until, viewer)}",
-            { Absence: { Back: { } back } absence } when now < absence.Until(calendar.Zone) =>
-                $"Away until {back.ToString("d MMMM", CultureInfo.GetCultureInfo("en-GB"))}",
-            { Absence: { } absence } when now < absence.Until(calendar.Zone) => "Away",
+            _ when IsAway(commitment, calendar, now) => BackFrom(commitment, calendar, now) is { } back
+                ? $"Away until {back.ToString("d MMMM", CultureInfo.GetCultureInfo("en-GB"))}"
+                : "Away",
             { Agreed.IsByContact: true } when now > commitment.AgreedDate => $"Promised for {agreed}, overdue",
             { Agreed.IsByContact: true } => $"Promised for {agreed}",
             { Agreed.Why: CommitmentEvent.DateSet } when now > commitment.AgreedDate => $"Agreed for {agreed}, overdue",
@@ -116,6 +121,21 @@ public static class Standing
             _ => $"Due on {agreed}",
         };
     }
+
+    private static bool IsAway(Commitment commitment, WorkingCalendar calendar, Instant now) =>
+        SaysAway(commitment, calendar, now) || EnteredAt(calendar, now) is not null;
+
+    private static bool SaysAway(Commitment commitment, WorkingCalendar calendar, Instant now) =>
+        now < commitment.Absence?.Until(calendar.Zone);
+
+    private static Absence? EnteredAt(WorkingCalendar calendar, Instant now) =>
+        calendar.Absences.FirstOrDefault(absence => absence.When.Contains(now));
+
+    /// <summary>The first day back, as their automatic reply or a person said; null when neither did.</summary>
+    private static LocalDate? BackFrom(Commitment commitment, WorkingCalendar calendar, Instant now) =>
+        SaysAway(commitment, calendar, now) ? commitment.Absence?.Back
+        : EnteredAt(calendar, now) is { When: { HasEnd: true } when } ? when.End.InZone(calendar.Zone).Date
+        : null;
 
     private static bool IsLastFifth(Commitment commitment, WorkingCalendar calendar, Instant now) =>
         calendar.Between(now, commitment.AgreedDate).Length * 5

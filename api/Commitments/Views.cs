@@ -223,7 +223,9 @@ public static class HistoryWords
                         number,
                         happened.At,
                         KindOf(happened),
-                        InWords(happened, zone),
+                        happened is CommitmentEvent.Undone(_, var taken) && events.ElementAtOrDefault(taken) is { } said
+                            ? $"You took back: {InWords(said, zone)}"
+                            : InWords(happened, zone),
                         happened.ReadFrom,
                         DateIn(happened),
                         happened.ReadFrom is not null,
@@ -260,6 +262,7 @@ public static class HistoryWords
                 $"Automatic reply: away until {back.ToString("d MMMM", CultureInfo.GetCultureInfo("en-GB"))}",
             CommitmentEvent.Absent => "Automatic reply: away",
             CommitmentEvent.Bounced => "The mail came back",
+            CommitmentEvent.Unclear { ByAnother: true } => "Somebody else wrote; the meaning is not sure",
             CommitmentEvent.Unclear => "Replied; the meaning is not sure",
             CommitmentEvent.AskerWrote => "You wrote in the thread",
             CommitmentEvent.FollowedUp { Kind: FollowUpKind.Announcement, Level: { } level } =>

@@ -83,6 +83,11 @@ public static class FollowUpPolicy
         }
     }
 
+    /// <summary>Whether a person may climb the ladder now: silence counts, and nothing of the next level is under way.</summary>
+    public static bool MayClimb(Commitment commitment, Instant now) =>
+        commitment is { IsClosed: false, OpenQuestion: null, Ball: Ball.Contact, Escalation.IsUnderWay: false }
+        && Since(commitment) <= now;
+
     /// <summary>The instant to decide again; null when only a person or a mail can change anything.</summary>
     public static Instant? NextLook(FollowUpDecision decision, Instant now) =>
         decision switch

@@ -1,3 +1,5 @@
+using MailCommitments.Partners;
+
 namespace MailCommitments.FollowUps;
 
 public static class FollowUpsRegistration
@@ -6,6 +8,10 @@ public static class FollowUpsRegistration
         services
             .AddScoped<Outbox>()
             .AddScoped<CircumstancesBook>()
+            .AddScoped<PolicyDesk>()
+            .AddScoped<EscalationDesk>()
+            .AddScoped<ClimbDesk>()
+            .AddScoped<HoldDesk>()
             .AddScoped<FollowUpSender>()
             .AddSingleton<FollowUpRound>()
             .AddSingleton<IDueWork>(provider => provider.GetRequiredService<FollowUpRound>());

@@ -106,6 +106,21 @@ public sealed record FollowUpSubject(
     public IReadOnlyList<PlannedFollowUpView> Forecast(Instant now, DateTimeZone viewer) =>
         [.. FollowUpPolicy.Plan(Commitment, Around, now).Select(planned => Draw(planned, viewer))];
 
+    /// <summary>The mails of the ladder's next level if a person approves it now and nobody answers.</summary>
+    public IReadOnlyList<PlannedFollowUp> Climb(Instant now, string by)
+    {
+        var number = Commitment.Escalation.NextLevel;
+        var approved = Commitment.Escalation.IsUnderWay
+            ? Commitment
+            : Commitment.After(new CommitmentEvent.EscalationDecided(now, number, true, by, null), int.MaxValue);
+        return
+        [
+            .. FollowUpPolicy
+                .Plan(approved, Around, now)
+                .TakeWhile(planned => planned.Step is LadderStep { Level: var level } && level == number),
+        ];
+    }
+
     /// <summary>A planned mail for the pages.</summary>
     public PlannedFollowUpView Draw(PlannedFollowUp planned, DateTimeZone viewer)
     {
@@ -133,8 +148,10 @@ public sealed record FollowUpSubject(
         Surroundings around,
         Guid? id = null,
         Guid? request = null
-    ) =>
-        new(
+    )
+    {
+        var (country, region) = Addressee.PlaceOf(calendar);
+        return new(
             commitment,
             priority,
             ask,
@@ -149,14 +166,15 @@ public sealed record FollowUpSubject(
                     asker.Team,
                     contact.Address,
                     ContactBook.DomainOf(contact.Address),
-                    calendar.Calendar.Holidays.Country,
-                    calendar.Calendar.Holidays.Region
+                    country,
+                    region
                 ),
                 priority,
                 calendar.Calendar,
                 thread
             )
         );
+    }
 
     private FollowUpLetter Write(MailAddress to, LetterOccasion occasion) =>
         FollowUpLetter.Write(

@@ -1,3 +1,6 @@
+using MailCommitments.Commitments;
+using NodaTime;
+
 namespace MailCommitments.FollowUps;
 
 /// <summary>Which policy applies and where it was set.</summary>
@@ -20,5 +23,31 @@ public sealed record AppliedPolicyView(
             around.Policy.Steps,
             around.Policy.Then,
             [.. around.Policies.Skip(1).Select(FollowUpPolicy.InWords)]
+        );
+}
+
+/// <summary>A policy as it stands at a level.</summary>
+/// <param name="SetBy">Null for those that come with the product.</param>
+public sealed record PolicyView(
+    PolicyLevel Level,
+    string Target,
+    Priority Priority,
+    string Words,
+    IReadOnlyList<PolicyStep> Steps,
+    AfterSteps Then,
+    string? SetBy,
+    Instant? SetAt
+)
+{
+    public static PolicyView Of(LevelledPolicy policy, string? setBy = null, Instant? setAt = null) =>
+        new(
+            policy.Level,
+            policy.Target,
+            policy.Priority,
+            FollowUpPolicy.InWords(policy),
+            policy.Policy.Steps,
+            policy.Policy.Then,
+            setBy,
+            setAt
         );
 }

@@ -1,4 +1,6 @@
+using MailCommitments.Calendars;
 using NodaTime;
+using NodaTime.TimeZones;
 
 namespace MailCommitments.Partners;
 
@@ -29,7 +31,21 @@ public sealed record Addressee(
     string Partner,
     string? Country,
     string? Region
-);
+)
+{
+    private static readonly Dictionary<string, string> CountryOfZone = (
+        TzdbDateTimeZoneSource.Default.ZoneLocations ?? []
+    ).ToDictionary(location => location.ZoneId, location => location.CountryCode, StringComparer.Ordinal);
+
+    /// <summary>Where a contact's calendar is at home: by its holidays, else by its zone; unknown when the calendar is not their own.</summary>
+    public static (string? Country, string? Region) PlaceOf(ContactCalendar contact) =>
+        contact.From == CalendarSource.AskersOwn
+            ? (null, null)
+            : (
+                contact.Calendar.Holidays.Country ?? CountryOfZone.GetValueOrDefault(contact.Calendar.Zone.Id),
+                contact.Calendar.Holidays.Region
+            );
+}
 
 /// <summary>A pause that anybody of the tenant can set and everybody sees. Nothing is sent while it lasts.</summary>
 /// <param name="Target">The commitment's id, an address, a mail domain, a country such as <c>PH</c> or a region such as <c>IN-MH</c>.</param>

@@ -20,6 +20,7 @@ public sealed class HoldRow : ITenantRow
     /// <summary>As set, or earlier when somebody ended it.</summary>
     public Instant Until { get; set; }
     public required string SetBy { get; init; }
+    public Guid SetById { get; init; }
     public string? EndedBy { get; set; }
 
     public Hold Hold => new(Level, Target, new Interval(From, Until), Reason, SetBy);

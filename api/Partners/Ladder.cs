@@ -39,7 +39,8 @@ public sealed record Ladder(
 
     /// <summary>Why this is no ladder, and what to do instead; null when it is.</summary>
     public string? WhyNot() =>
-        Levels.Count is 0 or > MostLevels ? $"A ladder has one to {MostLevels} levels."
+        Levels.Count is 0 or > MostLevels || Levels.Any(level => level is null)
+            ? $"A ladder has one to {MostLevels} levels."
         : Levels.Any(level => level.WorkingHours is < 0 or > LongestWait) || NoticeHours is < 0 or > LongestWait
             ? $"Working time per step lies between 0 and {LongestWait} hours."
         : Levels

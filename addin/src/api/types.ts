@@ -17,6 +17,7 @@ export type Moment = Schemas["Moment"];
 export type Priority = Schemas["Priority"];
 
 export type Proposal = Schemas["Proposal"];
+export type AskSuggestion = Schemas["AskSuggestion"];
 export type Recipient = Schemas["RecipientView"];
 export type DeadlineReading = Schemas["DeadlineReading"];
 export type DeadlineChoice = Schemas["DeadlineChoice"];

@@ -168,7 +168,9 @@ function Facts(props: { commitment: CommitmentView; zone: Zone; onWhy: (span: Sp
           {slips === 0 ? text("commitment.noSlips") : text("commitment.slipped", { count: slips })}
           {medianSlip && (
             <span className="muted">
-              {text("commitment.medianSlip", { hours: number(medianSlip.workingHours) })}
+              {text(slips === 1 ? "commitment.oneSlip" : "commitment.medianSlip", {
+                hours: number(medianSlip.workingHours),
+              })}
             </span>
           )}
         </dd>

@@ -58,7 +58,6 @@ export function SayingForm(props: Props) {
       aria-labelledby={heading}
       tabIndex={-1}
       onSubmit={say}
-      onKeyDown={({ key }) => key === "Escape" && onClose()}
       noValidate
     >
       <div className="stack tight">

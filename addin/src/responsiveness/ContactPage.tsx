@@ -90,7 +90,9 @@ export function ContactPage({ id, clock, zone }: { id: string; clock: Clock; zon
             </a>
             {figures.medianSlipHours !== null && (
               <span className="tile-more">
-                {text("figure.medianSlip", { hours: number(figures.medianSlipHours) })}
+                {text(figures.slips === 1 ? "figure.oneSlip" : "figure.medianSlip", {
+                  hours: number(figures.medianSlipHours),
+                })}
               </span>
             )}
           </dd>
@@ -98,12 +100,16 @@ export function ContactPage({ id, clock, zone }: { id: string; clock: Clock; zon
         <div className="tile">
           <dt>{text("figure.onTime")}</dt>
           <dd>
-            <a href={addressOf({ at: "requests", slice: { contact: id, onTime: true } })}>
-              {text("figure.of", {
-                part: number(figures.onTime),
-                whole: number(figures.onTime + figures.late),
-              })}
-            </a>
+            {figures.onTimeShare === null ? (
+              text("figure.none")
+            ) : (
+              <a href={addressOf({ at: "requests", slice: { contact: id, onTime: true } })}>
+                {text("figure.of", {
+                  part: number(figures.onTime),
+                  whole: number(figures.onTime + figures.late),
+                })}
+              </a>
+            )}
             {figures.late > 0 && (
               <span className="tile-more">
                 <a href={addressOf({ at: "requests", slice: { contact: id, onTime: false } })}>
@@ -113,7 +119,7 @@ export function ContactPage({ id, clock, zone }: { id: string; clock: Clock; zon
             )}
           </dd>
         </div>
-        <div className="tile">
+        <div className="tile tile-wide">
           <dt>{text("figure.sides")}</dt>
           <dd>
             <SidesFigure sides={figures.sides} />

@@ -46,11 +46,12 @@ export function SidesFigure({ sides }: { sides: Sides }) {
   const [theirs, ours] = [shareOf(sides, "theirs"), shareOf(sides, "ours")];
   if (theirs === null || ours === null) return <span className="muted">{text("delay.none")}</span>;
   return (
-    <span className="interval">
-      <span>
-        <span className="figure">{`${text("delay.theirs")} ${percent(theirs)}`}</span>
-        {" · "}
-        <span className="figure">{`${text("delay.oursTeam")} ${percent(ours)}`}</span>
+    <span className="interval two-sides">
+      <span className="side" data-side="theirs">
+        {`${text("delay.theirs")} ${percent(theirs)}`}
+      </span>
+      <span className="side" data-side="ours">
+        {`${text("delay.oursTeam")} ${percent(ours)}`}
       </span>
       <SidesBar sides={sides} />
     </span>

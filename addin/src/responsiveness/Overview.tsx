@@ -161,7 +161,9 @@ function FiguresRow({ figures, slice, furthest, children }: RowProps) {
           {link("slips", { slipped: true })}
           {figures.medianSlipHours !== null && (
             <span className="muted small">
-              {text("figure.medianSlip", { hours: number(figures.medianSlipHours) })}
+              {text(figures.slips === 1 ? "figure.oneSlip" : "figure.medianSlip", {
+                hours: number(figures.medianSlipHours),
+              })}
             </span>
           )}
         </span>

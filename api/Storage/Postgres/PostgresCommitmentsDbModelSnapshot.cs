@@ -294,13 +294,13 @@ namespace MailCommitments.Storage.Postgres
 
                     b.HasKey("RequestId", "InternetMessageId");
 
+                    b.HasIndex("TenantId", "SentAt");
+
                     b.HasIndex("TenantId", "AskerId", "ConversationId");
 
                     b.HasIndex("TenantId", "AskerId", "InternetMessageId");
 
                     b.HasIndex("TenantId", "AskerId", "ThreadGuid");
-
-                    b.HasIndex("TenantId", "From", "SentAt");
 
                     b.ToTable("ThreadMails", (string)null);
                 });
@@ -676,6 +676,9 @@ namespace MailCommitments.Storage.Postgres
                     b.Property<string>("SetBy")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<Guid>("SetById")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Target")
                         .IsRequired()

@@ -288,13 +288,13 @@ namespace MailCommitments.Storage.Sqlite
 
                     b.HasKey("RequestId", "InternetMessageId");
 
+                    b.HasIndex("TenantId", "SentAt");
+
                     b.HasIndex("TenantId", "AskerId", "ConversationId");
 
                     b.HasIndex("TenantId", "AskerId", "InternetMessageId");
 
                     b.HasIndex("TenantId", "AskerId", "ThreadGuid");
-
-                    b.HasIndex("TenantId", "From", "SentAt");
 
                     b.ToTable("ThreadMails", (string)null);
                 });
@@ -669,6 +669,9 @@ namespace MailCommitments.Storage.Sqlite
 
                     b.Property<string>("SetBy")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SetById")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Target")
