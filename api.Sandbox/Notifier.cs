@@ -67,15 +67,12 @@ public sealed class Notifier : IClockFollower, IAsyncDisposable
 
     /// <param name="tenant">Whose changes are told.</param>
     /// <param name="faults">Which notifications are lost, doubled, late or out of order.</param>
-    /// <param name="handler">Carries the notifications; null for the network.</param>
-    public Notifier(Tenant tenant, Faults faults, HttpMessageHandler? handler = null)
+    /// <param name="handler">Carries the notifications, and is disposed of with this.</param>
+    public Notifier(Tenant tenant, Faults faults, HttpMessageHandler handler)
     {
         this.tenant = tenant;
         this.faults = faults;
-        http = new HttpClient(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null)
-        {
-            Timeout = Patience,
-        };
+        http = new HttpClient(handler) { Timeout = Patience };
         tenant.Watch(Happened);
         pump = Task.Run(() => PumpAsync(stopping.Token));
     }

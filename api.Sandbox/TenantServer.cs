@@ -33,7 +33,11 @@ public sealed class TenantServer : IAsyncDisposable
     private long savedChanges = -1;
     private Instant savedClock;
 
-    private TenantServer(SandboxOptions options, SandboxClock clock)
+    private TenantServer(
+        SandboxOptions options,
+        SandboxClock clock,
+        Func<HttpMessageHandler, HttpMessageHandler>? between
+    )
     {
         folder = options.Data;
         Tenant = new(clock, new(Person.IdOf("tenant home"), "Home", [], KnowsEverybody: true));
@@ -41,7 +45,8 @@ public sealed class TenantServer : IAsyncDisposable
         uploads = new(Tenant);
         var plan = options.Faults is { } faultFile ? FaultPlan.Read(faultFile) : FaultPlan.None;
         Faults = new(plan, clock);
-        Notifier = new(Tenant, Faults);
+        var network = new SocketsHttpHandler();
+        Notifier = new(Tenant, Faults, between is null ? network : between(network));
         Tenant.Watch(MoveByRule);
         Mover = new(clock, IdleAsync);
         Mover.Follow(Notifier);
@@ -87,16 +92,18 @@ public sealed class TenantServer : IAsyncDisposable
     }
 
     /// <summary>Puts the tenant together and serves it.</summary>
+    /// <param name="between">Put between the tenant and those it notifies, to see and disturb what passes.</param>
     /// <exception cref="InvalidDataException">The saved tenant, the mailbox file or the plan of faults cannot be read, or a folder to empty is none of ours.</exception>
     public static async Task<TenantServer> StartAsync(
         SandboxOptions options,
         SandboxClock clock,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        Func<HttpMessageHandler, HttpMessageHandler>? between = null
     )
     {
         if (options is { Fresh: true, Data: { } data })
             Empty(data);
-        var server = new TenantServer(options, clock);
+        var server = new TenantServer(options, clock, between);
         if (!server.WasSaved && options.Mailboxes is { } file)
             MailboxFile.Load(file, server.Tenant);
         await server.ServeAsync(options.TenantPort, cancellation);

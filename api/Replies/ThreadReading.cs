@@ -1,5 +1,6 @@
 using System.Net;
 using MailCommitments.Commitments;
+using MailCommitments.FollowUps;
 using MailCommitments.Mailboxes;
 using MailCommitments.Partners;
 using MailCommitments.Storage;
@@ -85,7 +86,10 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
                 continue;
             book.Append(one, happened);
             if (happened.IsHumanAnswer && mail.From.Address == one.Contact.Address)
+            {
                 await contacts.ObserveAsync(one.Contact, mail, cancellation);
+                await LetterStyles.LearnAsync(db, one.Contact, mail, cancellation);
+            }
         }
     }
 

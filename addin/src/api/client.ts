@@ -15,6 +15,7 @@ import type {
   TagBody,
   Undoing,
   Withdrawal,
+  WordingSettings,
 } from "./types";
 
 /** An answer that is not the one asked for; title and detail are written for the person who reads them. */
@@ -129,6 +130,15 @@ export function createApi(token: TokenSource, language: string) {
           signal,
         }),
       ),
+
+    wording: (address: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/contacts/{address}/wording", { ...at(address), signal })),
+    setWording: (address: string, body: WordingSettings) =>
+      answerTo(server.PUT("/api/contacts/{address}/wording", { ...at(address), body })),
+    previewWording: (address: string, body: WordingSettings, signal: AbortSignal) =>
+      answerTo(server.POST("/api/contacts/{address}/wording/preview", { ...at(address), body, signal })),
+    revokeLinks: (id: string) =>
+      answerTo(server.POST("/api/commitments/{id}/answer-links/revocation", by(id))),
 
     contactsReport: (clock: Clock, signal: AbortSignal) =>
       answerTo(server.GET("/api/reports/contacts", { params: { query: { clock } }, signal })),

@@ -231,6 +231,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commitments/{id}/answer-links/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LinksRevoked"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requests/proposal": {
         parameters: {
             query?: never;
@@ -1559,6 +1596,373 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{address}/wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingView"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{address}/wording/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterPreview"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{domain}/wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingSettings"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingSettings"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingSettings"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingSettings"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterTextView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/{kind}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: "nudge" | "due" | "promised" | "joined" | "announcement" | "escalation" | "help";
+                    language: "english" | "german" | "spanish" | "hindi";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LetterTextBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterTextView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: "nudge" | "due" | "promised" | "joined" | "announcement" | "escalation" | "help";
+                    language: "english" | "german" | "spanish" | "hindi";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterTextView"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/partners": {
         parameters: {
             query?: never;
@@ -2530,6 +2934,8 @@ export interface components {
          * @enum {unknown}
          */
         Approver: "nobody" | "asker" | "lead";
+        /** @enum {unknown} */
+        AskOrder: "askFirst" | "reasonsFirst" | null;
         /** @description A sentence of the mail that asks for something, ready to be tracked. */
         AskSuggestion: {
             sentence: string;
@@ -2796,6 +3202,8 @@ export interface components {
             before: components["schemas"]["FiguresView"];
             after: components["schemas"]["FiguresView"];
         };
+        /** @enum {unknown} */
+        Courtesy: "none" | "short" | "mirror" | null;
         DateBody: {
             /** @description The date that was agreed another way; earlier or later than before. */
             date: components["schemas"]["Instant"];
@@ -2949,6 +3357,8 @@ export interface components {
          * @enum {unknown}
          */
         FollowUpKind: "nudge" | "chaser" | "escalation" | "announcement";
+        /** @enum {unknown} */
+        Formality: "familiar" | "polite" | "formal" | null;
         /**
          * @description By which of their directory's fields askers are grouped.
          * @enum {unknown}
@@ -3116,6 +3526,8 @@ export interface components {
             setBy: string;
             setAt: components["schemas"]["Instant"];
         };
+        /** @enum {unknown} */
+        Language: "english" | "german" | "spanish" | "hindi" | null;
         LedgerEntryView: {
             /** Format: int32 */
             event: number;
@@ -3139,6 +3551,36 @@ export interface components {
             evidence: null | components["schemas"]["Evidence"];
         };
         /**
+         * @description The mails that have a text of their own.
+         * @enum {unknown}
+         */
+        LetterKind: "nudge" | "due" | "promised" | "joined" | "announcement" | "escalation" | "help";
+        LetterPreview: {
+            text: string;
+            html: string;
+            /**
+             * Format: int32
+             * @description Of the plain text.
+             */
+            words: number;
+            wording: components["schemas"]["Wording"];
+        };
+        LetterTextBody: {
+            text: string;
+        };
+        LetterTextView: {
+            kind: components["schemas"]["LetterKind"];
+            language: components["schemas"]["Language"];
+            /** @description As it is sent now. */
+            text: string;
+            /** @description The organisation's text; null where the product's is used. */
+            own: null | string;
+            /** @description All that may stand in it. */
+            placeholders: string[];
+            /** @description Those that must. */
+            required: string[];
+        };
+        /**
          * @description How sure it is that a sentence asks for something.
          * @enum {unknown}
          */
@@ -3148,6 +3590,10 @@ export interface components {
             date: null | components["schemas"]["Instant"];
             /** @description As the asker is shown it: `Promised for Friday 6 March`. */
             words: string;
+        };
+        LinksRevoked: {
+            /** @description Links that were given out until then lead nowhere. */
+            at: components["schemas"]["Instant"];
         };
         /** Format: date */
         LocalDate: string;
@@ -3167,6 +3613,14 @@ export interface components {
          * @enum {unknown}
          */
         MailboxState: "ready" | "away" | "needsSignIn";
+        /** @description How a contact writes, as their own mails show it. */
+        Manners: {
+            language: null | components["schemas"]["Language"];
+            /** @description A kind sentence comes before the matter. */
+            opensWithCourtesy: boolean;
+            /** @description What they call themselves, when it is not just their whole name. */
+            signsAs: null | string;
+        };
         MeView: {
             name: string;
             address: string;
@@ -3582,6 +4036,31 @@ export interface components {
              * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
              */
             seen?: null | number;
+        };
+        /** @description How a mail to one contact is worded. */
+        Wording: {
+            language: components["schemas"]["Language"];
+            formality: components["schemas"]["Formality"];
+            /** @description A sentence of courtesy before the ask. */
+            hasOpener: boolean;
+            order: components["schemas"]["AskOrder"];
+            /** @description What the greeting calls them, as they sign; null: after their name and the formality. */
+            calledAs?: null | string;
+        };
+        /** @description What somebody has set about the wording; what is null is left to the next wider setting. */
+        WordingSettings: {
+            language?: null | components["schemas"]["Language"];
+            formality?: null | components["schemas"]["Formality"];
+            opener?: null | components["schemas"]["Courtesy"];
+            order?: null | components["schemas"]["AskOrder"];
+            /** @description Only for one contact: what the greeting calls them. */
+            calledAs?: null | string;
+        };
+        WordingView: {
+            /** @description What was set for this contact; what is null comes from the partner, the organisation, or their own mails. */
+            set: components["schemas"]["WordingSettings"];
+            learnt: null | components["schemas"]["Manners"];
+            preview: components["schemas"]["LetterPreview"];
         };
         /** @description One working interval of the week. */
         WorkingHoursBody: {

@@ -55,6 +55,13 @@ export type DateSetting = Schemas["DateBody"];
 export type Reopening = Schemas["ReopeningBody"];
 export type Undoing = Schemas["UndoBody"];
 
+export type WordingSettings = Schemas["WordingSettings"];
+export type WordingView = Schemas["WordingView"];
+export type Language = NonNullable<Schemas["Language"]>;
+export type Formality = NonNullable<Schemas["Formality"]>;
+export type Courtesy = NonNullable<Schemas["Courtesy"]>;
+export type AskOrder = NonNullable<Schemas["AskOrder"]>;
+
 export type CalendarBody = Schemas["CalendarBody"];
 export type CalendarView = Schemas["CalendarView"];
 export type WorkingHours = Schemas["WorkingHoursBody"];
