@@ -196,6 +196,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commitments/{id}/answer-links/revocation": {
         parameters: {
             query?: never;
@@ -649,6 +684,899 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CommitmentDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SnoozeBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommitmentDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AcceptanceBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommitmentDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RefusalBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommitmentDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/date": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DateBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommitmentDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReopeningBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommitmentDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UndoBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommitmentDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corrections/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/tenant/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/teams/{team}/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    team: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    team: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/partners/{domain}/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/contacts/{address}/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/escalation/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EscalationBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/escalation/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AcknowledgementBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationView"];
                     };
                 };
                 /** @description Bad Request */
@@ -1477,6 +2405,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoldsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HoldBody"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoldView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{domain}/ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LadderView"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Ladder"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LadderView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/contacts": {
         parameters: {
             query?: never;
@@ -1569,6 +2689,7 @@ export interface paths {
                     overdue?: boolean;
                     slipped?: boolean;
                     open?: boolean;
+                    onTime?: boolean;
                     after?: string;
                 };
                 header?: never;
@@ -1735,6 +2856,22 @@ export interface components {
             /** @description An automatic reply to you said so; what a person entered can be changed. */
             fromMail: boolean;
         };
+        AcceptanceBody: {
+            /**
+             * Format: int32
+             * @description Number of the event in which the contact named the date.
+             */
+            event: number;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
+        };
+        AcknowledgementBody: {
+            /** Format: int32 */
+            level: number;
+        };
         /** @description A closing day of one's own. */
         AddedHoliday: {
             date: components["schemas"]["LocalDate"];
@@ -1745,8 +2882,25 @@ export interface components {
          * @enum {unknown}
          */
         AfterSteps: "askerDecides" | "ladderBegins";
+        /** @description A mail that came after the end and may be a reason to reopen it. */
+        AfterTheEndView: {
+            /**
+             * Format: int32
+             * @description The number to name in a correction when it is none.
+             */
+            event: number;
+            at: components["schemas"]["Instant"];
+            words: string;
+            evidence: components["schemas"]["Evidence"];
+            date: null | components["schemas"]["Moment"];
+        };
         AnsweredElsewhereBody: {
             note?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
         };
         /** @description A point of the curve 'answered by now'. */
         AnsweredPoint: {
@@ -1775,8 +2929,24 @@ export interface components {
             /** @description Where wider levels say something else, widest last; shown so that nobody wonders. */
             overruled: string[];
         };
+        /**
+         * @description Whose yes a level of the ladder needs before anything goes out.
+         * @enum {unknown}
+         */
+        Approver: "nobody" | "asker" | "lead";
         /** @enum {unknown} */
         AskOrder: "askFirst" | "reasonsFirst" | null;
+        /** @description A sentence of the mail that asks for something, ready to be tracked. */
+        AskSuggestion: {
+            sentence: string;
+            who: null | components["schemas"]["MailAddress"];
+            deadline: null | components["schemas"]["DeadlineReading"];
+            /** Format: double */
+            score: number;
+            likely: components["schemas"]["Likelihood"];
+            /** @description What speaks for it. */
+            why: string;
+        };
         /**
          * @description Who has to act next. The contact's clock runs only while the contact has it.
          * @enum {unknown}
@@ -1846,6 +3016,9 @@ export interface components {
             ledger: components["schemas"]["LedgerEntryView"][];
             planned: components["schemas"]["PlannedFollowUpView"][];
             calendarSource: string;
+            restatements: components["schemas"]["RestatementView"][];
+            snoozeChoices: components["schemas"]["SnoozeChoiceView"][];
+            afterTheEnd: null | components["schemas"]["AfterTheEndView"];
             policy: components["schemas"]["AppliedPolicyView"];
         };
         /**
@@ -1877,9 +3050,20 @@ export interface components {
             nextWhy: null | string;
             question: null | components["schemas"]["QuestionView"];
             lastEvidence: null | components["schemas"]["Evidence"];
+            /** @description From the asking to the first response, or until now. */
             waiting: components["schemas"]["WaitingView"];
             conversationId: string;
             messageId: string;
+            /**
+             * Format: int32
+             * @description How many events it has; name them as seen when you say something about it.
+             */
+            events: number;
+            paused: null | components["schemas"]["PauseView"];
+            extension: null | components["schemas"]["ExtensionView"];
+            delay: components["schemas"]["DelayView"];
+            lateBy: null | components["schemas"]["WaitingView"];
+            medianSlip: null | components["schemas"]["WaitingView"];
         };
         ComparedGroup: {
             name: string;
@@ -1951,6 +3135,24 @@ export interface components {
             overdue: number;
             /** Format: int32 */
             slips: number;
+            /**
+             * Format: double
+             * @description The middle length of the slips; null when there is none.
+             */
+            medianSlipHours: null | number;
+            /**
+             * Format: int32
+             * @description Answered by the agreed date, on the contact's calendar.
+             */
+            onTime: number;
+            /**
+             * Format: int32
+             * @description Answered later, or overdue now.
+             */
+            late: number;
+            onTimeShare: null | components["schemas"]["ShareView"];
+            /** @description How long the ball lay with the contact and with us, in all their commitments together. */
+            sides: components["schemas"]["SidesView"];
             median: null | components["schemas"]["Quantity"];
         };
         ContactPreview: {
@@ -1987,6 +3189,11 @@ export interface components {
              * @description For a promise or for more time; the end of the contact's working day is meant by a date without time.
              */
             date?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
         };
         /** @description A change of the calendar that changed this commitment's figures. */
         CorrectionView: {
@@ -1997,6 +3204,21 @@ export interface components {
         };
         /** @enum {unknown} */
         Courtesy: "none" | "short" | "mirror" | null;
+        DateBody: {
+            /** @description The date that was agreed another way; earlier or later than before. */
+            date: components["schemas"]["Instant"];
+            reason?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
+        };
+        /**
+         * @description Whose date it is.
+         * @enum {unknown}
+         */
+        DateOf: "asker" | "contact" | "agreed";
         DeadlineBody: {
             /** @description As typed, such as `Friday 5 pm`; used when At is not given. */
             text?: null | string;
@@ -2033,12 +3255,61 @@ export interface components {
             /** @description Address of the first contact chosen: whose working day a day means. */
             contact?: null | string;
         };
+        /** @description Whose part of the time it was: on the contact's calendar, and on the clock. */
+        DelayView: {
+            working: components["schemas"]["SidesView"];
+            clock: components["schemas"]["SidesView"];
+        };
         /** @description Days on which a contact is away, as a person entered them. */
         EnteredAbsence: {
             /** @description The first day away, in the contact's zone. */
             from: components["schemas"]["LocalDate"];
             to: null | components["schemas"]["LocalDate"];
             reason: string;
+        };
+        EscalationBody: {
+            /**
+             * Format: int32
+             * @description The level that was looked at: one that has changed since is not approved by mistake.
+             */
+            level: number;
+            approve: boolean;
+            reason?: null | string;
+        };
+        EscalationsView: {
+            /** @description The next level needs a yes. */
+            waiting: components["schemas"]["EscalationView"][];
+            /** @description At level 2 or above, the highest first. */
+            standing: components["schemas"]["EscalationView"][];
+        };
+        /** @description Where a commitment stands on its ladder, and the exact mails of the next level. */
+        EscalationView: {
+            /** Format: uuid */
+            commitment: string;
+            subject: string;
+            ask: string;
+            contact: components["schemas"]["MailAddress"];
+            asker: components["schemas"]["MailAddress"];
+            partner: string;
+            /**
+             * Format: int32
+             * @description The one reached; 0 for none.
+             */
+            level: number;
+            isAcknowledged: boolean;
+            /**
+             * Format: int32
+             * @description Null when there is no further level.
+             */
+            next: null | number;
+            people: null | components["schemas"]["LadderLevel"];
+            approver: null | components["schemas"]["Approver"];
+            /** @description You may approve or refuse the next level now. */
+            yoursToDecide: boolean;
+            /** @description What happens now, in words. */
+            why: string;
+            /** @description What goes out when it is approved now and nobody answers, in order. */
+            mails: components["schemas"]["PlannedFollowUpView"][];
         };
         /** @description What a reading rests on. */
         Evidence: {
@@ -2053,6 +3324,23 @@ export interface components {
              * @description Probability that the reading is right, 0 to 1, calibrated on labelled mail.
              */
             confidence: number;
+        };
+        /** @description The contact moved the date to a later one, and that counts unless the asker refuses it. */
+        ExtensionView: {
+            /**
+             * Format: int32
+             * @description The number to name in an acceptance or refusal.
+             */
+            event: number;
+            /**
+             * Format: int32
+             * @description 1 for the first extension that stands.
+             */
+            ordinal: number;
+            /** @description The date that comes back when it is refused. */
+            before: components["schemas"]["Moment"];
+            /** @description The asker has agreed to it. */
+            accepted: boolean;
         };
         /** @description Figures of a commitment as one calendar gives them. */
         FiguresView: {
@@ -2094,6 +3382,51 @@ export interface components {
             date: null | components["schemas"]["Instant"];
             correctable: boolean;
             correctedTo: null | components["schemas"]["ReplyKind"];
+            /** @description The asker said it and may take it back. */
+            undoable: boolean;
+            undoneAt: null | components["schemas"]["Instant"];
+        };
+        HoldBody: {
+            level: components["schemas"]["HoldLevel"];
+            /** @description The commitment's id, an address, a mail domain, a country such as `PH` or a region such as `IN-MH`. */
+            target: string;
+            reason: string;
+            /** @description Its end; within a year. */
+            until: components["schemas"]["Instant"];
+        };
+        /**
+         * @description How much a hold covers.
+         * @enum {unknown}
+         */
+        HoldLevel: "commitment" | "contact" | "partner" | "country" | "region";
+        HoldProposal: {
+            level: components["schemas"]["HoldLevel"];
+            /** @description As in Hold. */
+            target: string;
+            /** @description Who has gone silent there. */
+            silent: string[];
+            /**
+             * Format: int32
+             * @description From how many others there something was heard.
+             */
+            heard: number;
+        };
+        HoldsView: {
+            standing: components["schemas"]["HoldView"][];
+            /** @description Where several contacts went silent at once. */
+            proposed: components["schemas"]["HoldProposal"][];
+        };
+        HoldView: {
+            /** Format: uuid */
+            id: string;
+            level: components["schemas"]["HoldLevel"];
+            target: string;
+            reason: string;
+            from: components["schemas"]["Instant"];
+            until: components["schemas"]["Instant"];
+            setBy: string;
+            /** @description You may end it. */
+            yours: boolean;
         };
         HolidayCountryView: {
             country: string;
@@ -2161,14 +3494,61 @@ export interface components {
         };
         /** Format: date-time */
         Instant: string;
+        /** @description The escalation levels agreed with a partner. The contact is told before each, and copied. */
+        Ladder: {
+            /** @description The first is level 1. */
+            levels: components["schemas"]["LadderLevel"][];
+            /**
+             * Format: int32
+             * @description Working time between telling the contact and writing to the level.
+             */
+            noticeHours: number;
+            /** @description Looks after all that stands at level 2 or above. */
+            ourExecutive: components["schemas"]["MailAddress"];
+            theirExecutive: components["schemas"]["MailAddress"];
+        };
+        /** @description One level of a ladder: who is asked next on each side. */
+        LadderLevel: {
+            /** @description Is copied. */
+            ours: components["schemas"]["MailAddress"];
+            /** @description Is written to. */
+            theirs: components["schemas"]["MailAddress"];
+            /**
+             * Format: int32
+             * @description Working time of the contact that passes in silence before this level, counted from the last follow-up or the level before.
+             */
+            workingHours: number;
+            approver: components["schemas"]["Approver"];
+        };
+        LadderView: {
+            domain: string;
+            ladder: components["schemas"]["Ladder"];
+            setBy: string;
+            setAt: components["schemas"]["Instant"];
+        };
         /** @enum {unknown} */
         Language: "english" | "german" | "spanish" | "hindi" | null;
         LedgerEntryView: {
+            /** Format: int32 */
+            event: number;
             date: components["schemas"]["Moment"];
-            by: string;
+            /** @description Whose date it is. */
+            by: components["schemas"]["DateOf"];
+            /** @description Who set it. */
+            name: string;
+            /** @description The event that set it, in words. */
             why: string;
             setAt: components["schemas"]["Instant"];
             slip: boolean;
+            slipLength: null | components["schemas"]["WaitingView"];
+            /** @description It is the agreed date now. */
+            counts: boolean;
+            /** @description The asker refused it, so it counted only until then. */
+            refused: boolean;
+            answeredAt: null | components["schemas"]["Instant"];
+            /** @description The asker's words for it. */
+            reason: null | string;
+            evidence: null | components["schemas"]["Evidence"];
         };
         /**
          * @description The mails that have a text of their own.
@@ -2200,6 +3580,11 @@ export interface components {
             /** @description Those that must. */
             required: string[];
         };
+        /**
+         * @description How sure it is that a sentence asks for something.
+         * @enum {unknown}
+         */
+        Likelihood: "perhaps" | "probably" | "surely";
         LikelyAnswer: {
             kind: components["schemas"]["ReplyKind"];
             date: null | components["schemas"]["Instant"];
@@ -2303,6 +3688,18 @@ export interface components {
             name: string;
             zone: null | string;
         };
+        /**
+         * @description Why nothing is expected of the contact now.
+         * @enum {unknown}
+         */
+        PauseReason: "replyIsUnclear" | "ballIsYours" | "snoozed" | "away";
+        /** @description Why nothing is expected of the contact now, and until when; without an end a person or a mail ends it. */
+        PauseView: {
+            reason: components["schemas"]["PauseReason"];
+            until: null | components["schemas"]["Moment"];
+            /** @description The asker's own words for a snooze. */
+            note: null | string;
+        };
         /** @description A wish that could not be taken up yet, or not at all. */
         PendingView: {
             messageId: string;
@@ -2322,6 +3719,11 @@ export interface components {
             /** @description Who is copied; nobody but for escalations. */
             copies: components["schemas"]["MailAddress"][];
         };
+        PolicyBody: {
+            /** @description Nudges from the earliest to the last, then chasers in their order; at most three. None: a person decides at the agreed date. */
+            steps: components["schemas"]["PolicyStep"][];
+            then: components["schemas"]["AfterSteps"];
+        };
         /**
          * @description Where a policy was set. The most specific one wins.
          * @enum {unknown}
@@ -2336,6 +3738,18 @@ export interface components {
             workingDays: number;
             kind: components["schemas"]["FollowUpKind"];
         };
+        /** @description A policy as it stands at a level. */
+        PolicyView: {
+            level: components["schemas"]["PolicyLevel"];
+            target: string;
+            priority: components["schemas"]["Priority"];
+            words: string;
+            steps: components["schemas"]["PolicyStep"][];
+            then: components["schemas"]["AfterSteps"];
+            /** @description Null for those that come with the product. */
+            setBy: null | string;
+            setAt: null | components["schemas"]["Instant"];
+        };
         /**
          * @description How urgent a request is; picks its follow-up policy.
          * @default normal
@@ -2347,6 +3761,8 @@ export interface components {
             ask: string;
             recipients: components["schemas"]["RecipientView"][];
             deadline: null | components["schemas"]["DeadlineReading"];
+            /** @description The sentences of the mail that ask for something, the likeliest first. */
+            asks: components["schemas"]["AskSuggestion"][];
             /**
              * Format: uuid
              * @description The request that this mail is tracked by.
@@ -2394,6 +3810,37 @@ export interface components {
             zoneSource: string;
             partner: null | string;
         };
+        RefusalBody: {
+            /**
+             * Format: int32
+             * @description Number of the event in which the contact named the date.
+             */
+            event: number;
+            /**
+             * Format: date-time
+             * @description The date that is to count; without it the one before comes back.
+             */
+            instead?: null | string;
+            reason?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
+        };
+        ReopeningBody: {
+            /**
+             * Format: date-time
+             * @description By when it is owed now; without it the last agreed date counts on.
+             */
+            date?: null | string;
+            reason?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
+        };
         /**
          * @description What a mail or a person meant: the kinds of answer a commitment knows.
          * @enum {unknown}
@@ -2434,6 +3881,17 @@ export interface components {
             commitments: components["schemas"]["CommitmentView"][];
             notice: null | string;
         };
+        /** @description History was put right: what was shown until then, and what is shown since. */
+        RestatementView: {
+            /** @description The day of the change. */
+            at: components["schemas"]["Instant"];
+            /** @description Who put it right. */
+            by: string;
+            /** @description What was wrong, in words. */
+            why: string;
+            before: components["schemas"]["StandingView"];
+            after: components["schemas"]["StandingView"];
+        };
         /** @description What the pages need to sign in. */
         SettingsView: {
             clientId: string;
@@ -2449,6 +3907,38 @@ export interface components {
             /** Format: double */
             high: number;
         };
+        /** @description How long each side had the ball, in hours. */
+        SidesView: {
+            /** Format: double */
+            theirs: number;
+            /** Format: double */
+            ours: number;
+            /**
+             * Format: double
+             * @description 0 to 1; null while neither side has taken any.
+             */
+            ourShare: null | number;
+        };
+        SnoozeBody: {
+            /** @description No follow-up goes out before then. */
+            until: components["schemas"]["Instant"];
+            reason?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
+        };
+        /** @description A usual end of a snooze. */
+        SnoozeChoiceView: {
+            end: components["schemas"]["SnoozeEnd"];
+            until: components["schemas"]["Moment"];
+        };
+        /**
+         * @description The usual ends of a snooze.
+         * @enum {unknown}
+         */
+        SnoozeEnd: "laterToday" | "nextWorkingDay" | "inThreeWorkingDays" | "nextWeek";
         /** @description A span taken apart; the hours of the stretches that counted add up to its working hours. */
         SpanView: {
             from: components["schemas"]["Moment"];
@@ -2458,6 +3948,16 @@ export interface components {
             /** Format: double */
             clockHours: number;
             stretches: components["schemas"]["StretchView"][];
+        };
+        /** @description Where a commitment stands by what is known at a moment. */
+        StandingView: {
+            state: components["schemas"]["CommitmentState"];
+            stateWords: string;
+            agreedDate: components["schemas"]["Moment"];
+            /** Format: int32 */
+            slips: number;
+            waiting: components["schemas"]["WaitingView"];
+            delay: components["schemas"]["DelayView"];
         };
         /**
          * @description Why a stretch of time counted for a contact, or did not.
@@ -2495,6 +3995,18 @@ export interface components {
             items: components["schemas"]["RequestView"][];
             pending: components["schemas"]["PendingView"][];
         };
+        UndoBody: {
+            /**
+             * Format: int32
+             * @description Number of what the caller said and takes back.
+             */
+            event: number;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
+        };
         /** @description Every span that was computed for a commitment, and why. */
         WaitingExplained: {
             contact: string;
@@ -2510,7 +4022,7 @@ export interface components {
             /** @description The latest first. */
             corrections: components["schemas"]["CorrectionView"][];
         };
-        /** @description Time waited so far, or until the first response. */
+        /** @description A span on both clocks: in working hours of the contact, and in hours. */
         WaitingView: {
             /** Format: double */
             workingHours: number;
@@ -2519,6 +4031,11 @@ export interface components {
         };
         WithdrawalBody: {
             reason?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
         };
         /** @description How a mail to one contact is worded. */
         Wording: {
