@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using AngleSharp.Html.Parser;
 using MailCommitments.Mailboxes;
 using MailCommitments.Replies;
 using NodaTime;
@@ -24,13 +25,18 @@ internal static class Threads
         ReadAll(mails);
         ReadAll(mails);
         var results = new List<Result>();
-        var elapsed = TimeSpan.MaxValue;
-        for (var round = 0; round < 3; round++)
-        {
-            start = Stopwatch.GetTimestamp();
-            results = ReadAll(mails);
-            elapsed = Stopwatch.GetElapsedTime(start) is var took && took < elapsed ? took : elapsed;
-        }
+        var elapsed = BestOfThree(() => results = ReadAll(mails));
+        var parser = new HtmlParser();
+        var floor = BestOfThree(() => mails.ForEach(mail => parser.ParseDocument(mail.Message.Body.Content).Dispose()));
+        var bodies = BodiesOfAThousand(mails);
+        var scanned = BestOfThree(() =>
+            bodies.ForEach(body =>
+                DateMention.Find(
+                    body.Text,
+                    new DateContext(body.SentAt, DateTimeZone.Utc, "en-US", DateTimeZone.Utc, null)
+                )
+            )
+        );
 
         var byHeaders = results.Where(r => r.Mail.Answers is not null).ToList();
         var withoutHeaders = MatchedWithoutHeaders(mails);
@@ -38,6 +44,8 @@ internal static class Threads
         {
             ["messages"] = mails.Count,
             ["messages per second"] = Math.Round(mails.Count / elapsed.TotalSeconds),
+            ["times as long as the HTML parser alone"] = Math.Round(elapsed / floor, 2),
+            ["bodies of 1 kB scanned for dates per second"] = Math.Round(bodies.Count / scanned.TotalSeconds),
             ["milliseconds to load the weights"] = Math.Round(startUp.TotalMilliseconds, 1),
             ["replies with a header"] = byHeaders.Count,
             ["matched to what the header names"] =
@@ -67,6 +75,33 @@ internal static class Threads
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name, -48} {value, 10:0.###}"));
         return 0;
     }
+
+    /// <summary>The shortest of three rounds: what else the machine does only makes a round longer.</summary>
+    private static TimeSpan BestOfThree(Action round)
+    {
+        var best = TimeSpan.MaxValue;
+        for (var i = 0; i < 3; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            round();
+            best = Stopwatch.GetElapsedTime(start) is var took && took < best ? took : best;
+        }
+        return best;
+    }
+
+    /// <summary>What people wrote, cut or repeated to a thousand characters.</summary>
+    private static List<(string Text, Instant SentAt)> BodiesOfAThousand(List<Mail> mails) =>
+        [
+            .. mails
+                .Select(mail => (NewText.Of(mail.Message.Body).Text, mail.Message.SentAt))
+                .Where(body => body.Text.Length > 100)
+                .Select(body =>
+                    (
+                        string.Concat(Enumerable.Repeat(body.Text + "\n", 1000 / body.Text.Length + 1))[..1000],
+                        body.SentAt
+                    )
+                ),
+        ];
 
     private static Mail Parse(JsonElement record)
     {

@@ -32,10 +32,12 @@ public sealed class SandboxHost : IAsyncDisposable
 
     /// <summary>Starts both and returns when both serve.</summary>
     /// <param name="between">Put between the product and the tenant, both ways, to see and disturb what passes.</param>
+    /// <param name="settings">Settings of the product that are to be other than the sandbox's own.</param>
     public static async Task<SandboxHost> StartAsync(
         SandboxOptions options,
         CancellationToken cancellation,
-        Func<HttpMessageHandler, HttpMessageHandler>? between = null
+        Func<HttpMessageHandler, HttpMessageHandler>? between = null,
+        IReadOnlyDictionary<string, string?>? settings = null
     )
     {
         if (options is { Demo: Demo.Story, Data: { } folder } && !StoryMark.IsLivedThrough(folder))
@@ -52,6 +54,7 @@ public sealed class SandboxHost : IAsyncDisposable
             builder =>
             {
                 Furnish(builder, options, clock, tenant, address);
+                builder.Configuration.AddInMemoryCollection(settings);
                 builder.Services.AddSingleton(
                     new OutgoingHttp(() =>
                         between is null ? tenant.Connection.Handler() : between(tenant.Connection.Handler())
@@ -119,6 +122,10 @@ public sealed class SandboxHost : IAsyncDisposable
                 ["Graph:PublicUrl"] = address.ToString(),
                 // The tenant loses a notification only when it is told to; then the sweep must find it soon.
                 ["Graph:SweepMinutes"] = options.Faults is null ? "10080" : "60",
+                // The same with subscriptions.
+                ["Graph:SubscriptionCheckHours"] = options.Faults is null ? "168" : "4",
+                // Where the clock stands still nobody can wait for it.
+                ["Graph:PatienceSeconds"] = options.ClockFlows ? "5" : "0",
                 [$"ConnectionStrings:{Database.Setting}"] = options.Database ?? $"Data Source={DatabaseFile(options)}",
                 [Database.WaitsForDiskSetting] = "false",
                 ["Logging:LogLevel:Default"] = "Warning",

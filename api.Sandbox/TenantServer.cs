@@ -93,12 +93,14 @@ public sealed class TenantServer : IAsyncDisposable
 
     /// <summary>Puts the tenant together and serves it.</summary>
     /// <param name="between">Put between the tenant and those it notifies, to see and disturb what passes.</param>
+    /// <param name="sees">Sees every call that comes in, before and after it is carried out.</param>
     /// <exception cref="InvalidDataException">The saved tenant, the mailbox file or the plan of faults cannot be read, or a folder to empty is none of ours.</exception>
     public static async Task<TenantServer> StartAsync(
         SandboxOptions options,
         SandboxClock clock,
         CancellationToken cancellation,
-        Func<HttpMessageHandler, HttpMessageHandler>? between = null
+        Func<HttpMessageHandler, HttpMessageHandler>? between = null,
+        Func<HttpContext, RequestDelegate, Task>? sees = null
     )
     {
         if (options is { Fresh: true, Data: { } data })
@@ -106,7 +108,7 @@ public sealed class TenantServer : IAsyncDisposable
         var server = new TenantServer(options, clock, between);
         if (!server.WasSaved && options.Mailboxes is { } file)
             MailboxFile.Load(file, server.Tenant);
-        await server.ServeAsync(options.TenantPort, cancellation);
+        await server.ServeAsync(options.TenantPort, sees, cancellation);
         return server;
     }
 
@@ -222,7 +224,11 @@ public sealed class TenantServer : IAsyncDisposable
         return true;
     }
 
-    private async Task ServeAsync(int port, CancellationToken cancellation)
+    private async Task ServeAsync(
+        int port,
+        Func<HttpContext, RequestDelegate, Task>? sees,
+        CancellationToken cancellation
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -231,6 +237,8 @@ public sealed class TenantServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(Connection.Certificate))
         );
         app = builder.Build();
+        if (sees is not null)
+            app.Use(sees);
         app.MapAuthority(Tenant, Authority);
         uploads.Map(app);
         MapOn(app);

@@ -50,10 +50,22 @@ public sealed class RunningProduct : IAsyncLifetime
         );
 
     /// <summary>Starts it otherwise than the shared one.</summary>
-    public static async Task<RunningProduct> StartedAsync(SandboxOptions options)
+    public static async Task<RunningProduct> StartedAsync(
+        SandboxOptions options,
+        IReadOnlyDictionary<string, string?>? settings = null
+    )
     {
         var product = new RunningProduct();
-        await product.StartAsync(options with { Port = 0, TenantPort = 0, Demo = Demo.None, ClockFlows = false });
+        await product.StartAsync(
+            options with
+            {
+                Port = 0,
+                TenantPort = 0,
+                Demo = Demo.None,
+                ClockFlows = false,
+            },
+            settings
+        );
         return product;
     }
 
@@ -151,12 +163,13 @@ public sealed class RunningProduct : IAsyncLifetime
                 .CountAsync(row => row.AskerId == asker.Person.Id)
         );
 
-    private async ValueTask StartAsync(SandboxOptions options)
+    private async ValueTask StartAsync(SandboxOptions options, IReadOnlyDictionary<string, string?>? settings = null)
     {
         host = await SandboxHost.StartAsync(
             options,
             CancellationToken.None,
-            toTheTenant => new Disturbance(this) { InnerHandler = judge.Before(toTheTenant) }
+            toTheTenant => new Disturbance(this) { InnerHandler = judge.Before(toTheTenant) },
+            settings
         );
         // The mover runs what is due at its own instant; a tick for every half minute of a week would only take time.
         await host.PauseTicksAsync(CancellationToken.None);

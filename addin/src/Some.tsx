@@ -58,6 +58,15 @@ export function someCommitment(part: Partial<CommitmentView> = {}): CommitmentVi
     waiting: { workingHours: 27.5, clockHours: 74 },
     conversationId: "conversation",
     messageId: "mail",
+    events: 3,
+    paused: null,
+    extension: null,
+    delay: {
+      working: { theirs: 21.5, ours: 6, ourShare: 6 / 27.5 },
+      clock: { theirs: 59, ours: 15, ourShare: 15 / 74 },
+    },
+    lateBy: null,
+    medianSlip: null,
     ...part,
   };
 }
@@ -80,11 +89,24 @@ export function someDetail(part: Partial<CommitmentView> = {}): CommitmentDetail
         date: null,
         correctable: true,
         correctedTo: null,
+        undoable: false,
+        undoneAt: null,
       },
     ],
     ledger: [],
     planned: [],
     calendarSource: "directory",
+    restatements: [],
+    snoozeChoices: [{ end: "nextWeek", until: someMoment }],
+    afterTheEnd: null,
+    policy: {
+      level: "shipped",
+      target: "",
+      words: "Normal policy",
+      steps: [],
+      then: "askerDecides",
+      overruled: [],
+    },
   };
 }
 
@@ -146,6 +168,11 @@ export function someFigures(part: Partial<ContactFigures> = {}): ContactFigures 
     open: 5,
     overdue: 2,
     slips: 7,
+    medianSlipHours: 16,
+    onTime: 36,
+    late: 9,
+    onTimeShare: { value: 0.8, low: 0.66, high: 0.89 },
+    sides: { theirs: 300, ours: 100, ourShare: 0.25 },
     median: { hours: 9.5, low: 7, high: 14, words: "9.5 working hours" },
     ...part,
   };

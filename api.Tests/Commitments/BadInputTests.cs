@@ -173,6 +173,12 @@ public sealed class BadInputTests(RunningProduct world)
                 (HttpMethod.Post, "/corrections", new CorrectionBody(0, ReplyKind.Delivered, null)),
                 (HttpMethod.Post, "/answered-elsewhere", new AnsweredElsewhereBody(null)),
                 (HttpMethod.Post, "/withdrawal", new WithdrawalBody(null)),
+                (HttpMethod.Post, "/snooze", new SnoozeBody(week.Friday(10))),
+                (HttpMethod.Post, "/acceptance", new AcceptanceBody(1)),
+                (HttpMethod.Post, "/refusal", new RefusalBody(1)),
+                (HttpMethod.Post, "/date", new DateBody(week.Friday(10))),
+                (HttpMethod.Post, "/reopening", new ReopeningBody()),
+                (HttpMethod.Post, "/undo", new UndoBody(0)),
             }
         )
         {

@@ -15,7 +15,7 @@ public class CommitmentTests
         Assert.Equal(Wednesday(17), commitment.AgreedDate);
         Assert.False(commitment.IsClosed);
         Assert.Equal(0, commitment.Slips);
-        Assert.Equal([new LedgerEntry(Wednesday(17), Asked, IsSlip: false)], commitment.Ledger);
+        Assert.Equal([new LedgerEntry(0, Wednesday(17), null, Asked)], commitment.Ledger);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public class CommitmentTests
         Assert.Equal(Wednesday(17), commitment.Deadline);
         Assert.Equal(1, commitment.Slips);
         Assert.Equal(
-            [new LedgerEntry(Wednesday(17), Asked, false), new LedgerEntry(Friday(17), promise, true)],
+            [new LedgerEntry(0, Wednesday(17), null, Asked), new LedgerEntry(1, Friday(17), Wednesday(17), promise)],
             commitment.Ledger
         );
     }
@@ -110,8 +110,9 @@ public class CommitmentTests
     {
         var delivered = CommitmentAfter(new CommitmentEvent.Delivered(Tuesday(10), Some.Evidence));
 
-        Assert.Equal(delivered, delivered.After(Promised(Tuesday(11), Friday(17)), 2));
-        Assert.Equal(delivered, delivered.After(Unclear(Tuesday(11)), 2));
+        var later = delivered.After(Promised(Tuesday(11), Friday(17)), 2).After(Unclear(Tuesday(12)), 3);
+        Assert.Equal((delivered.EndedAt, delivered.Ledger), (later.EndedAt, later.Ledger));
+        Assert.Equal((Ending.Delivered, null), (later.Ending, later.OpenQuestion));
     }
 
     [Fact]

@@ -78,10 +78,48 @@ public class StandingTests
         Assert.Equal(CommitmentState.Overdue, StateAt(Monday(10, week: 1), Absent(Tuesday(10), null)));
 
     [Theory]
-    [InlineData(17, CommitmentState.Met)]
-    [InlineData(18, CommitmentState.MetLate)]
-    public void Delivered_by_the_agreed_date_it_is_met(int hour, CommitmentState state) =>
-        Assert.Equal(state, StateAt(Friday(10), new CommitmentEvent.Delivered(Wednesday(hour), Some.Evidence)));
+    [InlineData(17)]
+    [InlineData(22)]
+    public void Delivered_by_the_agreed_date_or_in_the_evening_after_it_it_is_met(int hour) =>
+        Assert.Equal(
+            CommitmentState.Met,
+            StateAt(Friday(10), new CommitmentEvent.Delivered(Wednesday(hour), Some.Evidence))
+        );
+
+    [Fact]
+    public void Delivered_once_the_contact_has_worked_past_the_agreed_date_it_is_met_late() =>
+        Assert.Equal(
+            CommitmentState.MetLate,
+            StateAt(Friday(10), new CommitmentEvent.Delivered(Thursday(10), Some.Evidence))
+        );
+
+    [Fact]
+    public void While_it_is_snoozed_it_is_paused_and_says_why()
+    {
+        var snooze = new CommitmentEvent.Snoozed(Tuesday(10), Friday(10), "she is at the audit");
+
+        Assert.Equal(CommitmentState.Paused, StateAt(Thursday(10), snooze));
+        Assert.Equal("Snoozed until Friday 6 March: she is at the audit", WordsAt(Thursday(10), snooze));
+        Assert.Equal(CommitmentState.Overdue, StateAt(Friday(10), snooze));
+    }
+
+    [Fact]
+    public void A_courtesy_after_a_question_leaves_the_words_about_the_ball() =>
+        Assert.Equal(
+            "The ball is with you",
+            WordsAt(
+                Wednesday(10),
+                CommitmentEvent.Of(ReplyKind.Question, Tuesday(10), null, Some.Evidence),
+                CommitmentEvent.Of(ReplyKind.Courtesy, Tuesday(11), null, Some.Evidence)
+            )
+        );
+
+    [Fact]
+    public void A_date_that_the_asker_agreed_on_by_phone_is_said_to_be_agreed() =>
+        Assert.Equal(
+            "Agreed for Friday 6 March",
+            WordsAt(Thursday(10), new CommitmentEvent.DateSet(Tuesday(10), Friday(17), null))
+        );
 
     [Fact]
     public void Delivered_by_the_date_that_was_promised_it_is_met() =>

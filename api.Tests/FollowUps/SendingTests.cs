@@ -90,4 +90,21 @@ public sealed class SendingTests(RunningProduct world)
         Assert.Equal("A follow-up could not be sent; see why", seen.Commitment.StateWords);
         Assert.Contains("no longer in the mailbox", seen.History[^1].Words, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task When_the_newest_mail_of_the_thread_was_deleted_for_good_the_one_before_it_is_answered()
+    {
+        var week = await world.NextWeekAsync();
+        var (mail, commitment) = await asker.AskAsync(contact, week.Tuesday(10));
+        var reply = await contact.ReplyAsync(mail, "Thanks, received.");
+        await asker.UnderstandAsync(commitment, ReplyKind.Acknowledgement);
+        var copy = await asker.FindAsync(reply) ?? throw new InvalidOperationException("The reply did not arrive.");
+        await asker.DeleteAsync(copy); // into Deleted Items
+        await asker.DeleteAsync(copy); // for good
+
+        await world.MoveToAsync(week.Wednesday(17));
+
+        Assert.Equal(2, (await contact.InboxAsync()).Count);
+        Assert.Equal(1, (await asker.LookAtAsync(commitment)).Commitment.FollowUpsSent);
+    }
 }

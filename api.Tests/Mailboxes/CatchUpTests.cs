@@ -100,6 +100,31 @@ public sealed class CatchUpTests(ProductBesideTenant world) : IClassFixture<Prod
     }
 
     [Fact]
+    public async Task What_a_rule_moved_while_its_notification_was_lost_is_found_by_the_sweep()
+    {
+        await FollowedAndReadAsync();
+        await UnsubscribeAsync();
+        var box = world.Tenant.MailboxOf(asker);
+        var arrived = box.FindByMessageId((await ArrivesAsync("Moved unseen")).InternetMessageId)!;
+        box.Move(arrived, box.AddFolder("Suppliers", box.RootFolderId).Id);
+
+        await PassesAsync(Duration.FromMinutes(21));
+
+        Assert.Equal("Moved unseen", Assert.Single(await ReadAllAsync()).Subject);
+    }
+
+    [Fact]
+    public async Task Mail_that_its_owner_deletes_before_it_is_read_is_read_all_the_same()
+    {
+        await FollowedAndReadAsync();
+        var box = world.Tenant.MailboxOf(asker);
+        var arrived = box.FindByMessageId((await ArrivesAsync("Deleted at once")).InternetMessageId)!;
+        box.Move(arrived, box.FolderNamed(MailFolders.DeletedItems).Id);
+
+        Assert.Equal("Deleted at once", Assert.Single(await ReadAllAsync()).Subject);
+    }
+
+    [Fact]
     public async Task Without_any_notification_the_sweep_finds_the_mail()
     {
         await FollowedAndReadAsync();
@@ -208,11 +233,11 @@ public sealed class CatchUpTests(ProductBesideTenant world) : IClassFixture<Prod
     }
 
     [Fact]
-    public async Task A_subscription_is_renewed_at_half_its_life()
+    public async Task A_subscription_is_renewed_every_few_hours()
     {
         await FollowedAndReadAsync();
         var before = Assert.Single(SubscriptionsOfAsker());
-        await PassesAsync(Duration.FromHours(71));
+        await PassesAsync(Duration.FromHours(2));
         await RunSubscriptionsAsync();
         Assert.Equal(before.Expires, Assert.Single(SubscriptionsOfAsker()).Expires);
 
@@ -221,6 +246,49 @@ public sealed class CatchUpTests(ProductBesideTenant world) : IClassFixture<Prod
 
         var after = Assert.Single(SubscriptionsOfAsker());
         Assert.Equal((before.Id, true), (after.Id, after.Expires > before.Expires));
+    }
+
+    [Fact]
+    public async Task A_subscription_that_Graph_lost_without_a_word_is_made_anew_within_hours_and_the_gap_is_read()
+    {
+        await FollowedAndReadAsync();
+        await UnsubscribeAsync();
+        world.Send(contact, "In the gap", "<p>x</p>", asker);
+
+        await PassesAsync(Duration.FromHours(4));
+        await RunSubscriptionsAsync();
+
+        Assert.Equal("In the gap", Assert.Single(await ReadAllAsync()).Subject);
+        await ArrivesAsync("After the gap");
+        Assert.Contains(await ReadAllAsync(), mail => mail.Subject == "After the gap");
+    }
+
+    [Fact]
+    public async Task A_stray_subscription_that_points_here_is_ended_and_one_of_another_installation_is_left_alone()
+    {
+        await FollowedAndReadAsync();
+        var ours = Assert.Single(SubscriptionsOfAsker());
+        var stray = ours with
+        {
+            Id = Guid.NewGuid(),
+            Resource = $"users/{asker.Id}/mailFolders('inbox')/messages",
+            ClientState = "of an earlier database",
+        };
+        var foreign = stray with
+        {
+            Id = Guid.NewGuid(),
+            NotificationUrl = "https://staging.example/graph/notifications",
+        };
+        world.Server.Notifier.Add(stray);
+        world.Server.Notifier.Add(foreign);
+
+        await PassesAsync(Duration.FromHours(4));
+        await RunSubscriptionsAsync();
+
+        Assert.Equal(
+            new[] { ours.Id, foreign.Id }.Order(),
+            SubscriptionsOfAsker().Select(subscription => subscription.Id).Order()
+        );
     }
 
     [Fact]

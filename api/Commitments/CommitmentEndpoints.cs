@@ -4,6 +4,11 @@ using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using Answer = Microsoft.AspNetCore.Http.HttpResults.Results<
+    Microsoft.AspNetCore.Http.HttpResults.Ok<MailCommitments.Commitments.CommitmentDetail>,
+    Microsoft.AspNetCore.Http.HttpResults.ValidationProblem,
+    Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult
+>;
 
 namespace MailCommitments.Commitments;
 
@@ -17,19 +22,44 @@ public enum Openness
 
 /// <param name="Event">Number of the event that was misread, or whose meaning was asked for.</param>
 /// <param name="Date">For a promise or for more time; the end of the contact's working day is meant by a date without time.</param>
-public sealed record CorrectionBody(int Event, ReplyKind Kind, Instant? Date = null);
+/// <param name="Seen">How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.</param>
+public sealed record CorrectionBody(int Event, ReplyKind Kind, Instant? Date = null, int? Seen = null);
 
-public sealed record AnsweredElsewhereBody(string? Note = null);
+/// <param name="Seen">How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.</param>
+public sealed record AnsweredElsewhereBody(string? Note = null, int? Seen = null);
 
-public sealed record WithdrawalBody(string? Reason = null);
+/// <param name="Seen">How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.</param>
+public sealed record WithdrawalBody(string? Reason = null, int? Seen = null);
+
+/// <param name="Until">No follow-up goes out before then.</param>
+/// <param name="Seen">How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.</param>
+public sealed record SnoozeBody(Instant Until, string? Reason = null, int? Seen = null);
+
+/// <param name="Event">Number of the event in which the contact named the date.</param>
+/// <param name="Seen">How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.</param>
+public sealed record AcceptanceBody(int Event, int? Seen = null);
+
+/// <param name="Event">Number of the event in which the contact named the date.</param>
+/// <param name="Instead">The date that is to count; without it the one before comes back.</param>
+/// <param name="Seen">How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.</param>
+public sealed record RefusalBody(int Event, Instant? Instead = null, string? Reason = null, int? Seen = null);
+
+/// <param name="Date">The date that was agreed another way; earlier or later than before.</param>
+/// <param name="Seen">How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.</param>
+public sealed record DateBody(Instant Date, string? Reason = null, int? Seen = null);
+
+/// <param name="Date">By when it is owed now; without it the last agreed date counts on.</param>
+/// <param name="Seen">How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.</param>
+public sealed record ReopeningBody(Instant? Date = null, string? Reason = null, int? Seen = null);
+
+/// <param name="Event">Number of what the caller said and takes back.</param>
+/// <param name="Seen">How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.</param>
+public sealed record UndoBody(int Event, int? Seen = null);
 
 /// <summary>The Waiting-for list, and what a person can say about one commitment.</summary>
 public static class CommitmentEndpoints
 {
     private const int PageSize = 50;
-
-    /// <summary>Longest note or reason, in characters.</summary>
-    private const int LongestNote = 500;
 
     public static void MapCommitments(this IEndpointRouteBuilder routes)
     {
@@ -39,6 +69,12 @@ public static class CommitmentEndpoints
         commitments.MapPost("/{id:guid}/corrections", Correct);
         commitments.MapPost("/{id:guid}/answered-elsewhere", AnsweredElsewhere);
         commitments.MapPost("/{id:guid}/withdrawal", Withdraw);
+        commitments.MapPost("/{id:guid}/snooze", Snooze);
+        commitments.MapPost("/{id:guid}/acceptance", Accept);
+        commitments.MapPost("/{id:guid}/refusal", Refuse);
+        commitments.MapPost("/{id:guid}/date", SetDate);
+        commitments.MapPost("/{id:guid}/reopening", Reopen);
+        commitments.MapPost("/{id:guid}/undo", Undo);
         routes.MapWaiting();
     }
 
@@ -96,100 +132,123 @@ public static class CommitmentEndpoints
             ? TypedResults.Ok(await desk.DetailAsync(known, caller, cancellation))
             : NotYours();
 
-    private static async Task<Results<Ok<CommitmentDetail>, ValidationProblem, ProblemHttpResult>> Correct(
+    private static Task<Answer> Correct(
         Guid id,
         CorrectionBody body,
         Caller caller,
         CommitmentDesk desk,
-        TimeProvider time,
         CancellationToken cancellation
-    )
-    {
-        if (await desk.FindAsync(id, caller, cancellation) is not { } known)
-            return NotYours();
-        if (
-            body.Event < 0
-            || body.Event >= known.Events.Count
-            || known.Events[body.Event].Event is not { ReadFrom: { } evidence } misread
-        )
-            return Invalid("event", $"Event {body.Event} is not a reply that was read; name one from the history.");
-        if (body.Date is { } date && date <= misread.At)
-            return Invalid("date", "The date lies before the reply itself; choose a later one.");
-        if (body.Date > misread.At + Tagging.FurthestAhead)
-            return Invalid("date", "The date lies very far ahead; choose one within ten years.");
-
-        var dated = body.Kind is ReplyKind.Promise or ReplyKind.MoreTime ? body.Date : null;
-        var instead = CommitmentEvent.Of(
-            body.Kind,
-            misread.At,
-            dated,
-            evidence with
-            {
-                Source = "you",
-                Confidence = 1,
-            }
-        );
-        return await desk.RecordAsync(
-            known,
-            new CommitmentEvent.Corrected(time.GetCurrentInstant(), body.Event, instead),
+    ) =>
+        desk.ActAsync(
+            id,
+            body.Seen,
             caller,
+            (events, _, now) => Acts.Correct(events, body.Event, body.Kind, body.Date, now),
             cancellation
         );
-    }
 
-    private static async Task<Results<Ok<CommitmentDetail>, ValidationProblem, ProblemHttpResult>> AnsweredElsewhere(
+    private static Task<Answer> AnsweredElsewhere(
         Guid id,
         AnsweredElsewhereBody body,
         Caller caller,
         CommitmentDesk desk,
-        TimeProvider time,
         CancellationToken cancellation
-    )
-    {
-        if (body.Note?.Length > LongestNote)
-            return Invalid("note", $"Keep the note within {LongestNote} characters.");
-        return await desk.FindAsync(id, caller, cancellation) is not { } known ? NotYours()
-            : known.Row.IsClosed ? AlreadyClosed()
-            : await desk.RecordAsync(
-                known,
-                new CommitmentEvent.AnsweredElsewhere(time.GetCurrentInstant(), body.Note),
-                caller,
-                cancellation
-            );
-    }
+    ) =>
+        desk.ActAsync(
+            id,
+            body.Seen,
+            caller,
+            (events, _, now) => Acts.AnswerElsewhere(events, body.Note, now),
+            cancellation
+        );
 
-    private static async Task<Results<Ok<CommitmentDetail>, ValidationProblem, ProblemHttpResult>> Withdraw(
+    private static Task<Answer> Withdraw(
         Guid id,
         WithdrawalBody body,
         Caller caller,
         CommitmentDesk desk,
-        TimeProvider time,
         CancellationToken cancellation
-    )
-    {
-        if (body.Reason?.Length > LongestNote)
-            return Invalid("reason", $"Keep the reason within {LongestNote} characters.");
-        return await desk.FindAsync(id, caller, cancellation) is not { } known ? NotYours()
-            : known.Row.IsClosed ? AlreadyClosed()
-            : await desk.RecordAsync(
-                known,
-                new CommitmentEvent.Withdrawn(time.GetCurrentInstant(), body.Reason),
-                caller,
-                cancellation
-            );
-    }
+    ) =>
+        desk.ActAsync(id, body.Seen, caller, (events, _, now) => Acts.Withdraw(events, body.Reason, now), cancellation);
 
-    private static ProblemHttpResult NotYours() =>
-        TypedResults.Problem("You have no such commitment.", statusCode: StatusCodes.Status404NotFound);
-
-    private static ProblemHttpResult AlreadyClosed() =>
-        TypedResults.Problem(
-            "This commitment is closed already; correct a reading in its history to open it again.",
-            statusCode: StatusCodes.Status409Conflict
+    private static Task<Answer> Snooze(
+        Guid id,
+        SnoozeBody body,
+        Caller caller,
+        CommitmentDesk desk,
+        CancellationToken cancellation
+    ) =>
+        desk.ActAsync(
+            id,
+            body.Seen,
+            caller,
+            (events, yours, now) => Acts.Snooze(events, body.Until, body.Reason, yours, now),
+            cancellation
         );
 
-    private static ValidationProblem Invalid(string field, string why) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] }, detail: why);
+    private static Task<Answer> Accept(
+        Guid id,
+        AcceptanceBody body,
+        Caller caller,
+        CommitmentDesk desk,
+        CancellationToken cancellation
+    ) => desk.ActAsync(id, body.Seen, caller, (events, _, now) => Acts.Accept(events, body.Event, now), cancellation);
+
+    private static Task<Answer> Refuse(
+        Guid id,
+        RefusalBody body,
+        Caller caller,
+        CommitmentDesk desk,
+        CancellationToken cancellation
+    ) =>
+        desk.ActAsync(
+            id,
+            body.Seen,
+            caller,
+            (events, yours, now) => Acts.Refuse(events, body.Event, body.Instead, body.Reason, yours, now),
+            cancellation
+        );
+
+    private static Task<Answer> SetDate(
+        Guid id,
+        DateBody body,
+        Caller caller,
+        CommitmentDesk desk,
+        CancellationToken cancellation
+    ) =>
+        desk.ActAsync(
+            id,
+            body.Seen,
+            caller,
+            (events, yours, now) => Acts.SetDate(events, body.Date, body.Reason, yours, now),
+            cancellation
+        );
+
+    private static Task<Answer> Reopen(
+        Guid id,
+        ReopeningBody body,
+        Caller caller,
+        CommitmentDesk desk,
+        CancellationToken cancellation
+    ) =>
+        desk.ActAsync(
+            id,
+            body.Seen,
+            caller,
+            (events, yours, now) => Acts.Reopen(events, body.Date, body.Reason, yours, now),
+            cancellation
+        );
+
+    private static Task<Answer> Undo(
+        Guid id,
+        UndoBody body,
+        Caller caller,
+        CommitmentDesk desk,
+        CancellationToken cancellation
+    ) => desk.ActAsync(id, body.Seen, caller, (events, _, now) => Acts.Undo(events, body.Event, now), cancellation);
+
+    internal static ProblemHttpResult NotYours() =>
+        TypedResults.Problem("You have no such commitment.", statusCode: StatusCodes.Status404NotFound);
 }
 
 /// <summary>Finds the caller's commitments and writes down what they say about them.</summary>
@@ -222,7 +281,42 @@ public sealed class CommitmentDesk(
             await askers.ZoneOfAsync(caller, cancellation)
         );
 
-    public async Task<Results<Ok<CommitmentDetail>, ValidationProblem, ProblemHttpResult>> RecordAsync(
+    /// <summary>Writes down what the caller says, when it fits how their commitment stands.</summary>
+    /// <param name="seen">How many events they have seen; null when they do not say.</param>
+    /// <param name="decide">Given the events, the caller's zone and the instant.</param>
+    public async Task<Answer> ActAsync(
+        Guid id,
+        int? seen,
+        Caller caller,
+        Func<IReadOnlyList<CommitmentEvent>, DateTimeZone, Instant, ActOutcome> decide,
+        CancellationToken cancellation
+    )
+    {
+        if (await FindAsync(id, caller, cancellation) is not { } known)
+            return CommitmentEndpoints.NotYours();
+
+        var zone = await askers.ZoneOfAsync(caller, cancellation);
+        var events = known.Happened;
+        if (seen is { } count && count != events.Count)
+            return HasMovedOn(events.Skip(Math.Max(0, count)).Select(happened => HistoryWords.InWords(happened, zone)));
+
+        switch (decide(events, zone, time.GetCurrentInstant()))
+        {
+            case ActOutcome.Done(var happened):
+                return await RecordAsync(known, happened, caller, cancellation);
+            case ActOutcome.Refused(var field, var why):
+                return TypedResults.ValidationProblem(
+                    new Dictionary<string, string[]> { [field] = [why] },
+                    detail: why
+                );
+            case ActOutcome.DoesNotFit(var why):
+                return TypedResults.Problem(why, statusCode: StatusCodes.Status409Conflict);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private async Task<Answer> RecordAsync(
         CommitmentCase known,
         CommitmentEvent happened,
         Caller caller,
@@ -236,11 +330,15 @@ public sealed class CommitmentDesk(
         }
         catch (DbUpdateException)
         {
-            return TypedResults.Problem(
-                "Something else happened to this commitment just now. Look at it again, then repeat this.",
-                statusCode: StatusCodes.Status409Conflict
-            );
+            return HasMovedOn([]);
         }
         return TypedResults.Ok(await DetailAsync(known, caller, cancellation));
     }
+
+    private static ProblemHttpResult HasMovedOn(IEnumerable<string> happened) =>
+        TypedResults.Problem(
+            $"{string.Join("; ", happened.DefaultIfEmpty("Something else"))}: that happened since you looked. Look at it again, then repeat this if you still want it.",
+            title: "This commitment has moved on.",
+            statusCode: StatusCodes.Status409Conflict
+        );
 }

@@ -49,6 +49,12 @@ public sealed record LikelyAnswer(ReplyKind Kind, Instant? Date, string Words);
 [JsonDerivedType(typeof(Corrected), "corrected")]
 [JsonDerivedType(typeof(AnsweredElsewhere), "answeredElsewhere")]
 [JsonDerivedType(typeof(Withdrawn), "withdrawn")]
+[JsonDerivedType(typeof(Snoozed), "snoozed")]
+[JsonDerivedType(typeof(DateAccepted), "dateAccepted")]
+[JsonDerivedType(typeof(DateRefused), "dateRefused")]
+[JsonDerivedType(typeof(DateSet), "dateSet")]
+[JsonDerivedType(typeof(Reopened), "reopened")]
+[JsonDerivedType(typeof(Undone), "undone")]
 public abstract record CommitmentEvent
 {
     private CommitmentEvent(Instant at) => At = at;
@@ -155,6 +161,42 @@ public abstract record CommitmentEvent
     public sealed record AnsweredElsewhere(Instant At, string? Note) : CommitmentEvent(At);
 
     public sealed record Withdrawn(Instant At, string? Reason) : CommitmentEvent(At);
+
+    /// <summary>The asker wants no follow-up before then. The agreed date and the ball stay where they are.</summary>
+    public sealed record Snoozed(Instant At, Instant Until, string? Reason) : CommitmentEvent(At);
+
+    /// <summary>The asker agrees to a date that the contact named.</summary>
+    /// <param name="Number">The event that named it.</param>
+    public sealed record DateAccepted(Instant At, int Number) : CommitmentEvent(At);
+
+    /// <summary>The asker does not agree: the date before counts again. The ledger keeps the refused one.</summary>
+    /// <param name="Number">The event that named it.</param>
+    /// <param name="Instead">The date that counts instead; null for the one before.</param>
+    public sealed record DateRefused(Instant At, int Number, Instant? Instead, string? Reason) : CommitmentEvent(At);
+
+    /// <summary>The asker wrote down a date that was agreed another way. One later than before is no slip of the contact.</summary>
+    public sealed record DateSet(Instant At, Instant Date, string? Reason) : CommitmentEvent(At);
+
+    /// <summary>It was closed and is owed again: the wrong file, an answer to something else.</summary>
+    /// <param name="Date">By when now; null leaves the date agreed last.</param>
+    public sealed record Reopened(Instant At, Instant? Date, string? Reason) : CommitmentEvent(At);
+
+    /// <summary>The asker took back what they had said themselves. It stays visible; doing it again undoes the undoing.</summary>
+    /// <param name="Number">What is taken back, as <see cref="IsAct"/> has it.</param>
+    public sealed record Undone(Instant At, int Number) : CommitmentEvent(At);
+
+    /// <summary>Something the asker said in the product, and may take back.</summary>
+    [JsonIgnore]
+    public bool IsAct =>
+        this
+            is Corrected
+                or AnsweredElsewhere
+                or Withdrawn
+                or Snoozed
+                or DateAccepted
+                or DateRefused
+                or DateSet
+                or Reopened;
 
     /// <summary>What a reading rests on; null for what is not read from a mail.</summary>
     [JsonIgnore]

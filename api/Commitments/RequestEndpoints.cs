@@ -122,6 +122,7 @@ public static class RequestEndpoints
         Askers askers,
         ContactBook contacts,
         CircumstancesBook circumstances,
+        CommitmentsDb db,
         TimeProvider time,
         CancellationToken cancellation
     )
@@ -144,7 +145,10 @@ public static class RequestEndpoints
         foreach (var person in people)
         {
             var (calendar, _) = await contacts.CalendarOfAsync(asker, person, cancellation);
-            var subject = FollowUpSubject.Before(request, asker, person, calendar, around);
+            var subject = FollowUpSubject.Before(request, asker, person, calendar, around) with
+            {
+                Style = await LetterStyles.ForAsync(db, person.Address, request.Ask, cancellation),
+            };
             previews.Add(
                 new ContactPreview(
                     person,

@@ -13,8 +13,10 @@ public enum CommitmentState
     DueSoon,
     Overdue,
 
-    /// <summary>The contact's clock stands: the ball is with the asker, or the contact is away.</summary>
+    /// <summary>Nothing is expected of the contact now: the ball is with the asker, the contact is away, or the asker snoozed it.</summary>
     Paused,
+
+    /// <summary>Answered before any working time of the contact had passed after the agreed date.</summary>
     Met,
     MetLate,
 
@@ -22,21 +24,65 @@ public enum CommitmentState
     Closed,
 }
 
+/// <summary>Why nothing is expected of the contact now.</summary>
+public enum PauseReason
+{
+    ReplyIsUnclear,
+    BallIsYours,
+    Snoozed,
+    Away,
+}
+
+/// <param name="Until">Null when a person or a mail ends it.</param>
+/// <param name="Note">The asker's own words for a snooze.</param>
+public sealed record Pause(PauseReason Reason, Instant? Until, string? Note);
+
 /// <summary>Says in a word and in a sentence where a commitment stands.</summary>
 public static class Standing
 {
     public static CommitmentState Of(Commitment commitment, WorkingCalendar calendar, Instant now) =>
         commitment switch
         {
-            { Ending: Ending.Delivered or Ending.AnsweredElsewhere } => commitment.EndedAt <= commitment.AgreedDate
-                ? CommitmentState.Met
-                : CommitmentState.MetLate,
+            { Ending: Ending.Delivered or Ending.AnsweredElsewhere } => LateBy(commitment, calendar, now)
+            > WorkingTime.Zero
+                ? CommitmentState.MetLate
+                : CommitmentState.Met,
             { IsClosed: true } => CommitmentState.Closed,
-            { OpenQuestion: not null } or { Ball: Ball.Asker } => CommitmentState.Paused,
-            _ when IsAway(commitment, calendar, now) => CommitmentState.Paused,
+            _ when PauseOf(commitment, calendar, now) is not null => CommitmentState.Paused,
             _ when now > commitment.AgreedDate => CommitmentState.Overdue,
             _ when IsLastFifth(commitment, calendar, now) => CommitmentState.DueSoon,
             _ => CommitmentState.OnTrack,
+        };
+
+    /// <summary>Working time of the contact from the agreed date to the answer, or until now. Whoever answers that night is on time.</summary>
+    /// <param name="calendar">The contact's.</param>
+    public static WorkingTime LateBy(Commitment commitment, WorkingCalendar calendar, Instant now) =>
+        calendar.Between(commitment.AgreedDate, commitment.EndedAt ?? now);
+
+    /// <summary>Why it is paused; null when it is not.</summary>
+    /// <param name="calendar">The contact's.</param>
+    public static Pause? PauseOf(Commitment commitment, WorkingCalendar calendar, Instant now) =>
+        commitment switch
+        {
+            { IsClosed: true } => null,
+            { OpenQuestion: not null } => new Pause(PauseReason.ReplyIsUnclear, null, null),
+            { Ball: Ball.Asker } => new Pause(PauseReason.BallIsYours, null, null),
+            { Snooze: { } snooze } when now < snooze.Until => new Pause(
+                PauseReason.Snoozed,
+                snooze.Until,
+                snooze.Reason
+            ),
+            { Absence: { } absence } when SaysAway(commitment, calendar, now) => new Pause(
+                PauseReason.Away,
+                absence.Until(calendar.Zone),
+                null
+            ),
+            _ when EnteredAt(calendar, now) is { When: var when } => new Pause(
+                PauseReason.Away,
+                when.HasEnd ? when.End : null,
+                null
+            ),
+            _ => null,
         };
 
     /// <param name="calendar">The contact's.</param>
@@ -58,11 +104,17 @@ public static class Standing
             { LastAnswer: CommitmentEvent.Questioned, Ball: Ball.Asker } => "They ask back; the ball is with you",
             { LastAnswer: CommitmentEvent.Blocked, Ball: Ball.Asker } => "Blocked; see what they need",
             { LastAnswer: CommitmentEvent.HandedOver, Ball: Ball.Asker } => "Handed over to somebody else",
+            { Ball: Ball.Asker } => "The ball is with you",
+            { Snooze: { Reason: { } reason } snooze } when now < snooze.Until =>
+                $"Snoozed until {Day(snooze.Until, viewer)}: {reason}",
+            { Snooze: { } snooze } when now < snooze.Until => $"Snoozed until {Day(snooze.Until, viewer)}",
             _ when IsAway(commitment, calendar, now) => BackFrom(commitment, calendar, now) is { } back
                 ? $"Away until {back.ToString("d MMMM", CultureInfo.GetCultureInfo("en-GB"))}"
                 : "Away",
-            { Ledger.Count: > 1 } when now > commitment.AgreedDate => $"Promised for {agreed}, overdue",
-            { Ledger.Count: > 1 } => $"Promised for {agreed}",
+            { Agreed.IsByContact: true } when now > commitment.AgreedDate => $"Promised for {agreed}, overdue",
+            { Agreed.IsByContact: true } => $"Promised for {agreed}",
+            { Agreed.Why: CommitmentEvent.DateSet } when now > commitment.AgreedDate => $"Agreed for {agreed}, overdue",
+            { Agreed.Why: CommitmentEvent.DateSet } => $"Agreed for {agreed}",
             _ when now > commitment.AgreedDate => $"Was due on {agreed}",
             { LastAnswer: CommitmentEvent.Promised } => $"Promised, due on {agreed}",
             { LastAnswer: CommitmentEvent.Acknowledged } => $"Acknowledged, due on {agreed}",

@@ -35,9 +35,38 @@ public sealed record PlannedFollowUpView(
 /// <param name="Event">The number to name in the correction.</param>
 public sealed record QuestionView(int Event, string Text, Evidence Evidence, IReadOnlyList<LikelyAnswer> Likely);
 
-/// <summary>Time waited so far, or until the first response.</summary>
+/// <summary>A span on both clocks: in working hours of the contact, and in hours.</summary>
 public sealed record WaitingView(double WorkingHours, double ClockHours);
 
+/// <summary>Why nothing is expected of the contact now, and until when; without an end a person or a mail ends it.</summary>
+/// <param name="Note">The asker's own words for a snooze.</param>
+public sealed record PauseView(PauseReason Reason, Moment? Until, string? Note);
+
+/// <summary>The contact moved the date to a later one, and that counts unless the asker refuses it.</summary>
+/// <param name="Event">The number to name in an acceptance or refusal.</param>
+/// <param name="Ordinal">1 for the first extension that stands.</param>
+/// <param name="Before">The date that comes back when it is refused.</param>
+/// <param name="Accepted">The asker has agreed to it.</param>
+public sealed record ExtensionView(int Event, int Ordinal, Moment Before, bool Accepted);
+
+/// <summary>How long each side had the ball, in hours.</summary>
+/// <param name="OurShare">0 to 1; null while neither side has taken any.</param>
+public sealed record SidesView(double Theirs, double Ours, double? OurShare);
+
+/// <summary>Whose part of the time it was: on the contact's calendar, and on the clock.</summary>
+public sealed record DelayView(SidesView Working, SidesView Clock)
+{
+    public static DelayView Of(Delay delay) =>
+        new(
+            new SidesView(delay.Theirs.TotalHours, delay.Ours.TotalHours, delay.OurShare),
+            new SidesView(delay.TheirsByTheClock.TotalHours, delay.OursByTheClock.TotalHours, delay.OurShareByTheClock)
+        );
+}
+
+/// <param name="Events">How many events it has; name them as seen when you say something about it.</param>
+/// <param name="Waiting">From the asking to the first response, or until now.</param>
+/// <param name="LateBy">From the agreed date to the answer, or until now; null when it is not late.</param>
+/// <param name="MedianSlip">The middle length of its slips; null when there is none.</param>
 public sealed record CommitmentView(
     Guid Id,
     Guid RequestId,
@@ -60,9 +89,17 @@ public sealed record CommitmentView(
     Evidence? LastEvidence,
     WaitingView Waiting,
     string ConversationId,
-    string MessageId
+    string MessageId,
+    int Events,
+    PauseView? Paused,
+    ExtensionView? Extension,
+    DelayView Delay,
+    WaitingView? LateBy,
+    WaitingView? MedianSlip
 );
 
+/// <param name="Undoable">The asker said it and may take it back.</param>
+/// <param name="UndoneAt">When they took it back.</param>
 public sealed record HistoryEntry(
     int Number,
     Instant At,
@@ -71,10 +108,69 @@ public sealed record HistoryEntry(
     Evidence? Evidence,
     Instant? Date,
     bool Correctable,
-    ReplyKind? CorrectedTo
+    ReplyKind? CorrectedTo,
+    bool Undoable,
+    Instant? UndoneAt
 );
 
-public sealed record LedgerEntryView(Moment Date, string By, string Why, Instant SetAt, bool Slip);
+/// <summary>Whose date it is.</summary>
+public enum DateOf
+{
+    Asker,
+    Contact,
+
+    /// <summary>Both have said yes to it.</summary>
+    Agreed,
+}
+
+/// <param name="By">Whose date it is.</param>
+/// <param name="Name">Who set it.</param>
+/// <param name="Why">The event that set it, in words.</param>
+/// <param name="SlipLength">By how much a slip moved the date; null when it is none.</param>
+/// <param name="Counts">It is the agreed date now.</param>
+/// <param name="Refused">The asker refused it, so it counted only until then.</param>
+/// <param name="AnsweredAt">When the asker accepted or refused it; null while they said nothing.</param>
+/// <param name="Reason">The asker's words for it.</param>
+/// <param name="Evidence">The sentence of the mail that named it; null when it was set by hand.</param>
+public sealed record LedgerEntryView(
+    int Event,
+    Moment Date,
+    DateOf By,
+    string Name,
+    string Why,
+    Instant SetAt,
+    bool Slip,
+    WaitingView? SlipLength,
+    bool Counts,
+    bool Refused,
+    Instant? AnsweredAt,
+    string? Reason,
+    Evidence? Evidence
+);
+
+/// <summary>Where a commitment stands by what is known at a moment.</summary>
+public sealed record StandingView(
+    CommitmentState State,
+    string StateWords,
+    Moment AgreedDate,
+    int Slips,
+    WaitingView Waiting,
+    DelayView Delay
+);
+
+/// <summary>History was put right: what was shown until then, and what is shown since.</summary>
+/// <param name="At">The day of the change.</param>
+/// <param name="By">Who put it right.</param>
+/// <param name="Why">What was wrong, in words.</param>
+public sealed record RestatementView(Instant At, string By, string Why, StandingView Before, StandingView After);
+
+/// <summary>A usual end of a snooze.</summary>
+public sealed record SnoozeChoiceView(SnoozeEnd End, Moment Until);
+
+/// <summary>A mail that came after the end and may be a reason to reopen it.</summary>
+/// <param name="Event">The number to name in a correction when it is none.</param>
+/// <param name="Date">The date it names, if any.</param>
+public sealed record AfterTheEndView(int Event, Instant At, string Words, Evidence Evidence, Moment? Date);
 
 /// <summary>A commitment with its history, its promise ledger and all that will go out.</summary>
 public sealed record CommitmentDetail(
@@ -83,6 +179,9 @@ public sealed record CommitmentDetail(
     IReadOnlyList<LedgerEntryView> Ledger,
     IReadOnlyList<PlannedFollowUpView> Planned,
     string CalendarSource,
+    IReadOnlyList<RestatementView> Restatements,
+    IReadOnlyList<SnoozeChoiceView> SnoozeChoices,
+    AfterTheEndView? AfterTheEnd,
     AppliedPolicyView Policy
 );
 
@@ -108,7 +207,14 @@ public static class HistoryWords
     /// <summary>One line per event; a corrected one says what it turned out to be.</summary>
     public static IReadOnlyList<HistoryEntry> Of(IReadOnlyList<CommitmentEvent> events, DateTimeZone zone)
     {
-        var corrections = events.OfType<CommitmentEvent.Corrected>().ToLookup(correction => correction.Number);
+        var undone = events
+            .OfType<CommitmentEvent.Undone>()
+            .GroupBy(undoing => undoing.Number)
+            .ToDictionary(group => group.Key, group => group.First().At);
+        var corrections = events
+            .Where((_, number) => !undone.ContainsKey(number))
+            .OfType<CommitmentEvent.Corrected>()
+            .ToLookup(correction => correction.Number);
         return
         [
             .. events.Select(
@@ -117,11 +223,15 @@ public static class HistoryWords
                         number,
                         happened.At,
                         KindOf(happened),
-                        InWords(happened, zone),
+                        happened is CommitmentEvent.Undone(_, var taken) && events.ElementAtOrDefault(taken) is { } said
+                            ? $"You took back: {InWords(said, zone)}"
+                            : InWords(happened, zone),
                         happened.ReadFrom,
-                        DateOf(happened),
+                        DateIn(happened),
                         happened.ReadFrom is not null,
-                        corrections[number].LastOrDefault()?.Instead.AnswerKind
+                        corrections[number].LastOrDefault()?.Instead.AnswerKind,
+                        happened.IsAct && !undone.ContainsKey(number),
+                        undone.TryGetValue(number, out var at) ? at : null
                     )
             ),
         ];
@@ -174,17 +284,32 @@ public static class HistoryWords
             CommitmentEvent.AnsweredElsewhere => "Answered elsewhere",
             CommitmentEvent.Withdrawn { Reason: { Length: > 0 } reason } => $"Withdrawn: {reason}",
             CommitmentEvent.Withdrawn => "Withdrawn",
+            CommitmentEvent.Snoozed e => $"Snoozed until {Day(e.Until, zone)}{Because(e.Reason)}",
+            CommitmentEvent.DateAccepted => "You accepted their date",
+            CommitmentEvent.DateRefused { Instead: { } date } e =>
+                $"You refused their date; {Day(date, zone)} instead{Because(e.Reason)}",
+            CommitmentEvent.DateRefused e => $"You refused their date{Because(e.Reason)}",
+            CommitmentEvent.DateSet e => $"Agreed for {Day(e.Date, zone)}{Because(e.Reason)}",
+            CommitmentEvent.Reopened { Date: { } date } e => $"Reopened, due {Day(date, zone)}{Because(e.Reason)}",
+            CommitmentEvent.Reopened e => $"Reopened{Because(e.Reason)}",
+            CommitmentEvent.Undone => "You took something back",
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    private static Instant? DateOf(CommitmentEvent happened) =>
+    /// <summary>The date that an event names; null for one that names none.</summary>
+    public static Instant? DateIn(CommitmentEvent happened) =>
         happened switch
         {
             CommitmentEvent.Asked e => e.Deadline,
             CommitmentEvent.Promised e => e.Date,
             CommitmentEvent.MoreTimeAsked e => e.Date,
+            CommitmentEvent.DateRefused e => e.Instead,
+            CommitmentEvent.DateSet e => e.Date,
+            CommitmentEvent.Reopened e => e.Date,
             _ => null,
         };
+
+    private static string Because(string? reason) => reason is null ? "" : $": {reason}";
 
     private static string Day(Instant at, DateTimeZone zone) =>
         at.InZone(zone).ToString("dddd d MMMM, HH:mm", CultureInfo.GetCultureInfo("en-GB"));

@@ -189,7 +189,7 @@ public sealed class WaitingViews(
                 .Between(happened, chosen.Calendar, commitment.AskedAt, WaitingTime.Until(commitment, now))
                 .TotalHours,
             Moment.Of(commitment.AgreedDate, viewer, chosen.Calendar.Zone),
-            Standing.Of(commitment, chosen.Calendar, now),
+            Standing.Of(commitment, WaitingTime.WithAbsences(chosen.Calendar, happened), now),
             CalendarWords.Of(chosen.Calendar),
             chosen.Source
         );

@@ -88,37 +88,18 @@ public static class WaitingTime
         return stretches;
     }
 
-    /// <summary>When the asker had the ball, in order; one that lasts ends at <paramref name="until"/>.</summary>
+    /// <summary>When the contact had not got the ball, in order; one that lasts ends at <paramref name="until"/>.</summary>
     public static IReadOnlyList<Interval> Pauses(IReadOnlyList<CommitmentEvent> happened, Instant until)
     {
-        var effective = Commitment.Effective(happened);
-        var commitment = Commitment.From([effective[0]]);
-        var pauses = new List<Interval>();
-        Instant? since = null;
-        for (var number = 1; number < effective.Count; number++)
-        {
-            commitment = commitment.After(effective[number], number);
-            if (commitment.Ball == Ball.Asker)
-            {
-                since ??= effective[number].At;
-            }
-            else if (since is { } begun)
-            {
-                // Mails are read in the order in which they come, which may not be the one in which they were sent.
-                Pause(begun, effective[number].At);
-                since = null;
-            }
-        }
-        if (since is { } lasting)
-            Pause(lasting, until);
-        return pauses;
-
-        void Pause(Instant start, Instant end)
-        {
-            var free = pauses.Count > 0 ? Instant.Max(start, pauses[^1].End) : start;
-            if (end > free)
-                pauses.Add(new Interval(free, end));
-        }
+        var turns = Commitment.From(happened).Turns;
+        var ends = turns.Skip(1).Select(turn => turn.From).Append(until);
+        return
+        [
+            .. turns
+                .Zip(ends, (turn, end) => (turn.Ball, turn.From, End: end))
+                .Where(turn => turn.Ball != Ball.Contact && turn.End > turn.From)
+                .Select(turn => new Interval(turn.From, turn.End)),
+        ];
     }
 
     /// <summary>The calendar with each absence that an automatic reply told of, until the contact wrote again.</summary>

@@ -13,21 +13,20 @@ public static class CommitmentViews
     public static CommitmentDetail DetailOf(CommitmentCase known, Surroundings around, Instant now, DateTimeZone viewer)
     {
         var subject = FollowUpSubject.Of(known, around);
-        var theirs = subject.Calendar.Calendar.Zone;
+        var (commitment, calendar, happened) = (subject.Commitment, subject.Calendar.Calendar, known.Happened);
         return new CommitmentDetail(
             Of(known, subject, now, viewer),
-            HistoryWords.Of(known.Happened, viewer),
-            [
-                .. subject.Commitment.Ledger.Select(entry => new LedgerEntryView(
-                    Moment.Of(entry.Date, viewer, theirs),
-                    entry.Why is CommitmentEvent.Asked ? known.Asker.Name : known.Contact.Name,
-                    HistoryWords.InWords(entry.Why, viewer),
-                    entry.Why.At,
-                    entry.IsSlip
-                )),
-            ],
+            HistoryWords.Of(happened, viewer),
+            LedgerViews.Of(commitment, calendar, known.Asker.Name, known.Contact.Name, viewer),
             subject.Forecast(now, viewer),
             subject.Calendar.Source,
+            Restatements.Of(happened, calendar, known.Asker.Name, viewer),
+            [
+                .. SnoozeChoice
+                    .At(now, calendar)
+                    .Select(choice => new SnoozeChoiceView(choice.End, Moment.Of(choice.Until, viewer, calendar.Zone))),
+            ],
+            LedgerViews.AfterTheEnd(commitment, happened, calendar.Zone, viewer),
             AppliedPolicyView.Of(subject.Around)
         );
     }
@@ -36,8 +35,9 @@ public static class CommitmentViews
     {
         var commitment = subject.Commitment;
         var calendar = subject.Calendar.Calendar;
-        var until = WaitingTime.Until(commitment, now);
         var decision = subject.Decide(now);
+        var happened = known.Happened;
+        var standing = LedgerViews.StandingOf(happened, calendar, now, viewer);
         return new CommitmentView(
             known.Row.Id,
             known.Request.Id,
@@ -46,24 +46,27 @@ public static class CommitmentViews
             subject.Contact,
             known.Partner.Name,
             calendar.Zone.Id,
-            Standing.Of(commitment, calendar, now),
-            Standing.InWords(commitment, calendar, viewer, now),
+            standing.State,
+            standing.StateWords,
             commitment.Ball,
             commitment.AskedAt,
             Moment.Of(commitment.Deadline, viewer, calendar.Zone),
-            Moment.Of(commitment.AgreedDate, viewer, calendar.Zone),
-            commitment.Slips,
+            standing.AgreedDate,
+            standing.Slips,
             commitment.FollowUpsSent,
             subject.Forecast(now, viewer) is [var next, ..] ? next : null,
             decision is FollowUpDecision.Send ? null : decision.Why,
             QuestionOf(known, commitment),
             commitment.LastAnswer?.ReadFrom,
-            new WaitingView(
-                WaitingTime.Between(known.Happened, calendar, commitment.AskedAt, until).TotalHours,
-                (until - commitment.AskedAt).TotalHours
-            ),
+            standing.Waiting,
             known.Request.ConversationId,
-            known.Request.MessageId
+            known.Request.MessageId,
+            known.Events.Count,
+            LedgerViews.PauseOf(commitment, calendar, now, viewer),
+            LedgerViews.ExtensionOf(commitment, calendar.Zone, viewer),
+            standing.Delay,
+            LedgerViews.LateBy(happened, calendar, now),
+            LedgerViews.MedianSlip(commitment, calendar)
         );
     }
 

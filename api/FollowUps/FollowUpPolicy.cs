@@ -21,6 +21,8 @@ public static class FollowUpPolicy
             return new FollowUpDecision.AskAsker("A reply came whose meaning is not sure; say what it means first.");
         if (commitment.Ball == Ball.Asker && commitment.Escalation.Climb is null)
             return new FollowUpDecision.AskAsker("The ball is with you; write in the thread, or close it.");
+        if (commitment.Escalation.Climb is null && NagGuard.Snooze(commitment, around.Calendar, now) is { } snooze)
+            return new FollowUpDecision.Wait(snooze.Until, $"Waits because {snooze.Name}.", snooze);
         if (NagGuard.IsLoop(around, now))
         {
             return new FollowUpDecision.AskAsker(
@@ -241,9 +243,9 @@ public static class FollowUpPolicy
             ? new FollowUpDecision.Wait(ban.Until, $"Waits because {ban.Name}.", ban)
         : new FollowUpDecision.Send(step, why);
 
-    /// <summary>From when on silence counts.</summary>
+    /// <summary>From when on silence counts; after a snooze anew, else every step missed meanwhile would follow in a row.</summary>
     private static Instant Since(Commitment commitment) =>
-        Latest(commitment.AgreedDate, commitment.BallBackAt, commitment.AnsweredAt);
+        Latest(commitment.AgreedDate, commitment.BallBackAt, commitment.AnsweredAt, commitment.Snooze?.Until);
 
     private static Instant Latest(params ReadOnlySpan<Instant?> instants)
     {

@@ -17,13 +17,11 @@ public sealed class FollowUpSender(
     Outbox outbox,
     ThreadReading reading,
     IMailboxes mailboxes,
+    SendingSettings settings,
     AnswerAddresses answers,
     TimeProvider time
 )
 {
-    /// <summary>Longer than any sending takes; after a crash the next instance goes on.</summary>
-    private static readonly Duration Lease = Duration.FromMinutes(10);
-
     private static readonly Duration FirstPause = Duration.FromMinutes(2);
     private static readonly Duration LongestPause = Duration.FromHours(2);
 
@@ -75,14 +73,14 @@ public sealed class FollowUpSender(
             row.Tries > 0 || row.DraftId is not null ? await mailbox.FindByKeyAsync(row.Key, cancellation) : null;
         if (earlier is { IsDraft: false })
         {
-            await RecordAsync(row, known, earlier, now, cancellation);
+            await RecordAsync(row, known, earlier, earlier.SentAt ?? now, cancellation);
             return;
         }
 
         // Saved before anything is done in the mailbox: of two instances only one gets past this, and until the lease ends
         // no other one takes it up.
         row.Tries++;
-        row.DueAt = now + Lease;
+        row.DueAt = now + settings.Lease;
         await db.SaveChangesAsync(cancellation);
         await reading.ReadThreadAsync(known.Asker, known.Request, mailbox, cancellation);
         await db.SaveChangesAsync(cancellation);
@@ -119,11 +117,6 @@ public sealed class FollowUpSender(
         row.Level = (step as LadderStep)?.Level;
         var draft =
             earlier ?? await DraftAsync(row, fresh, subject.Mail(step, answers.Of(fresh, now)), mailbox, cancellation);
-        if (draft is null)
-        {
-            await DropAsync(row, fresh, mailbox, draft, now, cancellation);
-            return;
-        }
         row.DraftId = draft.Id;
         row.State = OutboxState.Drafted;
         await db.SaveChangesAsync(cancellation);
@@ -132,7 +125,9 @@ public sealed class FollowUpSender(
         await RecordAsync(row, fresh, draft, now, cancellation);
     }
 
-    private async Task<MarkedMessage?> DraftAsync(
+    /// <summary>Answers the newest mail of the thread that is still there.</summary>
+    /// <exception cref="MailboxRefused">None is; or the mailbox refuses for another reason.</exception>
+    private async Task<MarkedMessage> DraftAsync(
         OutboxRow row,
         CommitmentCase known,
         FollowUpMail mail,
@@ -140,28 +135,39 @@ public sealed class FollowUpSender(
         CancellationToken cancellation
     )
     {
-        var newest = await db.Set<ThreadMailRow>()
+        var thread = await db.Set<ThreadMailRow>()
             .Where(mail => mail.RequestId == known.Request.Id)
             .OrderByDescending(mail => mail.SentAt)
             .Select(mail => mail.MessageId)
-            .FirstOrDefaultAsync(cancellation);
-        return await mailbox.DraftReplyAsync(
-            new ReplyToSend(row.Key, newest ?? known.Request.MessageId, [mail.To], mail.Copies, mail.Letter.Html),
-            cancellation
-        );
+            .ToListAsync(cancellation);
+        var answered = new Queue<string>(thread.Append(known.Request.MessageId).Distinct());
+        while (true)
+        {
+            try
+            {
+                return await mailbox.DraftReplyAsync(
+                    new ReplyToSend(row.Key, answered.Dequeue(), [mail.To], mail.Copies, mail.Letter.Html),
+                    cancellation
+                );
+            }
+            catch (MailboxRefused deleted) when (deleted.Code == "ErrorItemNotFound" && answered.Count > 0)
+            {
+                // Somebody deleted that mail for good; the one before it is in the same thread.
+            }
+        }
     }
 
     private async Task RecordAsync(
         OutboxRow row,
         CommitmentCase known,
         MarkedMessage sent,
-        Instant now,
+        Instant at,
         CancellationToken cancellation
     )
     {
         row.State = OutboxState.Sent;
-        row.SentAt = now;
-        book.Append(known, new CommitmentEvent.FollowedUp(now, row.Kind, row.Key, sent.InternetMessageId, row.Level));
+        row.SentAt = at;
+        book.Append(known, new CommitmentEvent.FollowedUp(at, row.Kind, row.Key, sent.InternetMessageId, row.Level));
         await db.SaveChangesAsync(cancellation);
     }
 

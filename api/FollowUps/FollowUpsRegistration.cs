@@ -1,11 +1,15 @@
 using MailCommitments.Partners;
+using Microsoft.Extensions.Options;
 
 namespace MailCommitments.FollowUps;
 
 public static class FollowUpsRegistration
 {
-    public static IServiceCollection AddFollowUps(this IServiceCollection services) =>
-        services
+    public static IServiceCollection AddFollowUps(this IServiceCollection services)
+    {
+        services.AddOptions<SendingSettings>().BindConfiguration(SendingSettings.Section);
+        return services
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<SendingSettings>>().Value)
             .AddScoped<Outbox>()
             .AddScoped<CircumstancesBook>()
             .AddScoped<PolicyDesk>()
@@ -15,4 +19,5 @@ public static class FollowUpsRegistration
             .AddScoped<FollowUpSender>()
             .AddSingleton<FollowUpRound>()
             .AddSingleton<IDueWork>(provider => provider.GetRequiredService<FollowUpRound>());
+    }
 }

@@ -76,7 +76,7 @@ public sealed record FollowUpSubject(
     /// <summary>This commitment's part of a mail.</summary>
     /// <param name="links">Null: the mail asks for a reply only.</param>
     public LetterAsk LetterAsk(AnswerLinks? links) =>
-        new(Ask, Commitment.AgreedDate, Commitment.Ledger.Count > 1, links);
+        new(Ask, Commitment.AgreedDate, Commitment.Agreed.IsByContact, links);
 
     /// <summary>The mail that a step sends: the preview shows it, and the sending sends it.</summary>
     /// <param name="links">The contact's way to answer; a mail to a level of the ladder has none.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MailCommitments.Calendars;
+using MailCommitments.Commitments;
 using NodaTime;
 
 namespace MailCommitments.FollowUps;
@@ -9,6 +10,7 @@ public enum BanKind
 {
     BeforeAgreedDate,
     Hold,
+    Snooze,
     Absence,
     Holiday,
     OutsideWorkingHours,
@@ -70,6 +72,17 @@ public static class NagGuard
             )
             : null;
     }
+
+    /// <summary>The asker's own wish for quiet; null when there is none.</summary>
+    /// <param name="calendar">The contact's: follow-ups start again by their clock.</param>
+    public static Ban? Snooze(Commitment commitment, WorkingCalendar calendar, Instant now) =>
+        commitment.Snooze is { Until: var until } && now < until
+            ? new Ban(
+                BanKind.Snooze,
+                $"you snoozed it until {until.InZone(calendar.Zone).ToString("d MMMM, HH:mm", CultureInfo.GetCultureInfo("en-GB"))} ({calendar.Zone.Id})",
+                until
+            )
+            : null;
 
     /// <summary>Whether so many follow-ups went out in this thread that a person has to look at it.</summary>
     public static bool IsLoop(Circumstances around, Instant now) =>

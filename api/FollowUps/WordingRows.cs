@@ -166,6 +166,27 @@ public sealed class LetterStyles
             )
         );
 
+    /// <summary>For somebody who may not be known yet.</summary>
+    public static async Task<LetterStyle> ForAsync(
+        CommitmentsDb db,
+        string address,
+        string ask,
+        CancellationToken cancellation
+    )
+    {
+        var contacts = db.Set<ContactRow>().Where(row => row.Address == address);
+        var domain = ContactBook.DomainOf(address);
+        var contact = await contacts.SingleOrDefaultAsync(cancellation);
+        var partner =
+            contact?.PartnerId
+            ?? await db.Set<PartnerRow>()
+                .Where(row => row.Domain == domain)
+                .Select(row => row.Id)
+                .FirstOrDefaultAsync(cancellation);
+        var styles = await ReadAsync(db, contacts.Select(row => row.Id), cancellation);
+        return styles.Of(contact?.Id ?? partner, partner, ask);
+    }
+
     /// <summary>As it would be with other settings for this contact.</summary>
     public LetterStyle With(WordingSettings instead, Guid contact, Guid partner, string ask) =>
         Of(

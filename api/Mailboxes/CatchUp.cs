@@ -19,6 +19,9 @@ public sealed class CatchUp(
     TimeProvider time
 )
 {
+    /// <summary>Between Graph's clock and ours, and for what is still being filed when it is asked for.</summary>
+    private static readonly Duration Overlap = Duration.FromMinutes(10);
+
     private static readonly string[] WellKnown =
     [
         MailFolders.Inbox,
@@ -76,14 +79,13 @@ public sealed class CatchUp(
         var begun = Now;
         var notified = row.Notified;
         var mailbox = mailboxes.Open(tracked.Owner);
-        var notifications =
-            row.Folder == MailFolders.Inbox ? await NotificationsAsync(tracked.Owner, cancellation) : [];
-
         var changes = await mailbox.ChangesAsync(row.Folder, row.DeltaLink, row.Since, cancellation);
+        if (row.Folder == MailFolders.Inbox)
+            changes = changes with
+            {
+                Messages = [.. changes.Messages, .. await LookElsewhereAsync(mailbox, row, cancellation)],
+            };
 
-        var read = changes.Messages.Select(message => message.Id).ToHashSet(StringComparer.Ordinal);
-        await TrackFoldersOfAsync(mailbox, notifications.Where(n => !read.Contains(n.MessageId)), cancellation);
-        db.RemoveRange(notifications);
         if (changes.NextLink is null && !WellKnown.Contains(row.Folder))
         {
             // somebody deleted it; mail that a rule puts into a new one is notified
@@ -105,31 +107,54 @@ public sealed class CatchUp(
             .ToListAsync(cancellation);
     }
 
-    /// <summary>Mail that was notified and is not in the inbox may lie where a rule put it: from now on that folder is read too.</summary>
-    private async Task TrackFoldersOfAsync(
+    /// <summary>
+    /// Mail that has arrived since the last look may lie where a rule put it: from now on that folder is read too. What its
+    /// owner has deleted meanwhile was said all the same.
+    /// </summary>
+    /// <returns>The deleted mail.</returns>
+    private async Task<IReadOnlyList<MailMessage>> LookElsewhereAsync(
         GraphMailbox mailbox,
-        IEnumerable<NotificationRow> elsewhere,
+        TrackedFolderRow inbox,
         CancellationToken cancellation
     )
     {
         var (tenant, person) = mailbox.Owner;
-        HashSet<string>? known = null;
-        foreach (var notification in elsewhere)
+        var since = Instant.Max(inbox.Since, (inbox.ReadAt ?? inbox.Since) - Overlap);
+        var arrived = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (id, folder) in await mailbox.ArrivedSinceAsync(since, cancellation))
+            arrived[id] = folder;
+        var notifications = await NotificationsAsync(mailbox.Owner, cancellation);
+        foreach (var late in notifications.Where(notification => !arrived.ContainsKey(notification.MessageId)))
         {
-            if (await mailbox.FolderOfAsync(notification.MessageId, cancellation) is not { } folder)
-                continue;
-            known ??= await KnownFoldersAsync(mailbox, cancellation);
-            if (known.Add(folder))
+            if (await mailbox.FolderOfAsync(late.MessageId, cancellation) is { } folder)
+                arrived[late.MessageId] = folder;
+        }
+        db.RemoveRange(notifications);
+
+        var deleted = new List<MailMessage>();
+        if (arrived.Count == 0)
+            return deleted;
+        var known = await KnownFoldersAsync(mailbox, cancellation);
+        var deletedItems = await folders.IdOfAsync(mailbox, MailFolders.DeletedItems, cancellation);
+        foreach (var (id, folder) in arrived)
+        {
+            if (folder == deletedItems)
+            {
+                if (await mailbox.FindAsync(id, cancellation) is { } message)
+                    deleted.Add(message);
+            }
+            else if (known.Add(folder))
                 db.Add(
                     new TrackedFolderRow
                     {
                         TenantId = tenant,
                         PersonId = person,
                         Folder = folder,
-                        Since = notification.ReceivedAt - settings.Sweep,
+                        Since = since - settings.Sweep,
                     }
                 );
         }
+        return deleted;
     }
 
     /// <summary>Ids of the folders that are tracked, or hold no replies.</summary>

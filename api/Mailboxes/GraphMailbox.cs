@@ -19,7 +19,14 @@ using SendReplyAll = Microsoft.Graph.Users.Item.Messages.Item.CreateReplyAll.Cre
 namespace MailCommitments.Mailboxes;
 
 /// <summary>A subscription as Graph holds it.</summary>
-public sealed record MailSubscription(string Id, string Resource, string? ClientState, Instant ExpiresAt);
+/// <param name="IsOfWholeMailbox">Of the kind that the product makes: Graph holds one of them at a time.</param>
+public sealed record MailSubscription(
+    string Id,
+    bool IsOfWholeMailbox,
+    string? ClientState,
+    string? NotificationUrl,
+    Instant ExpiresAt
+);
 
 /// <summary>What a subscription is to notify, and where.</summary>
 /// <param name="ClientState">Comes back with every notification.</param>
@@ -85,7 +92,7 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_="
     );
 
-    private static readonly string[] KeyOnly = ["id", "internetMessageId", "isDraft"];
+    private static readonly string[] KeyOnly = ["id", "internetMessageId", "isDraft", "sentDateTime"];
 
     private readonly UserItemRequestBuilder user = Client(owner, assertion, graph).Users[owner.PersonId.ToString()];
 
@@ -373,6 +380,23 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
             ? found.ParentFolderId
             : null;
 
+    /// <summary>What has arrived since an instant, whichever folder it lies in now; drafts left out.</summary>
+    public async Task<IReadOnlyList<(string Id, string Folder)>> ArrivedSinceAsync(
+        Instant since,
+        CancellationToken cancellation
+    ) =>
+        [
+            .. from message in await ListAsync(
+                $"receivedDateTime ge {Stamp(since)}",
+                ["id", "parentFolderId", "isDraft"],
+                expanded: null,
+                pageSize: 100,
+                cancellation
+            )
+            where message is { Id: not null, ParentFolderId: not null, IsDraft: not true }
+            select (message.Id, message.ParentFolderId),
+        ];
+
     /// <summary>Asks to be notified of mail that comes into any folder.</summary>
     /// <returns>Null when Graph already holds a subscription for this mailbox: list and adopt it.</returns>
     public async Task<MailSubscription?> SubscribeAsync(SubscriptionWish wish, CancellationToken cancellation)
@@ -403,20 +427,14 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
         }
     }
 
-    /// <summary>Graph's subscriptions on this mailbox that are the product's.</summary>
+    /// <summary>The subscriptions that the product holds for this person, of whichever installation.</summary>
     public async Task<IReadOnlyList<MailSubscription>> SubscriptionsAsync(CancellationToken cancellation)
     {
         var found = new List<MailSubscription>();
         var page = await CallAsync(() => Subscriptions.GetAsync(cancellationToken: cancellation), cancellation);
         while (page is not null)
         {
-            found.AddRange(
-                (page.Value ?? [])
-                    .Where(s =>
-                        SubscribedResource.Equals(s.Resource?.TrimStart('/'), StringComparison.OrdinalIgnoreCase)
-                    )
-                    .Select(Read)
-            );
+            found.AddRange((page.Value ?? []).Select(Read));
             var next = page.OdataNextLink;
             page = next is null
                 ? null
@@ -598,7 +616,16 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
 
     // ---- reading
 
-    private async Task<List<Message>> ListAsync(string filter, CancellationToken cancellation)
+    private Task<List<Message>> ListAsync(string filter, CancellationToken cancellation) =>
+        ListAsync(filter, WholeMessage, OurProperties, 50, cancellation);
+
+    private async Task<List<Message>> ListAsync(
+        string filter,
+        string[] properties,
+        string[]? expanded,
+        int pageSize,
+        CancellationToken cancellation
+    )
     {
         var found = new List<Message>();
         var page = await CallAsync(
@@ -607,9 +634,9 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
                     request =>
                     {
                         request.QueryParameters.Filter = filter;
-                        request.QueryParameters.Select = WholeMessage;
-                        request.QueryParameters.Expand = OurProperties;
-                        request.QueryParameters.Top = 50;
+                        request.QueryParameters.Select = properties;
+                        request.QueryParameters.Expand = expanded;
+                        request.QueryParameters.Top = pageSize;
                     },
                     cancellation
                 ),
@@ -795,8 +822,12 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
     private MailSubscription Read(Subscription subscription) =>
         new(
             subscription.Id ?? "",
-            subscription.Resource ?? SubscribedResource,
+            SubscribedResource.Equals(
+                (subscription.Resource ?? SubscribedResource).TrimStart('/'),
+                StringComparison.OrdinalIgnoreCase
+            ),
             subscription.ClientState,
+            subscription.NotificationUrl,
             Instant.FromDateTimeOffset(subscription.ExpirationDateTime ?? DateTimeOffset.UnixEpoch)
         );
 
@@ -879,7 +910,12 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
             cancellation
         );
         return found?.Value?.FirstOrDefault() is { Id: { } id } message
-            ? new(id, message.InternetMessageId, message.IsDraft == true)
+            ? new(
+                id,
+                message.InternetMessageId,
+                message.IsDraft == true,
+                message is { IsDraft: not true, SentDateTime: { } sent } ? Instant.FromDateTimeOffset(sent) : null
+            )
             : null;
     }
 

@@ -22,6 +22,9 @@ public sealed record GraphSettings
     /// <summary>Lifetime asked for a subscription; Graph allows less than seven days.</summary>
     public int SubscriptionHours { get; init; } = 144;
 
+    /// <summary>A subscription is compared with what Graph holds, and renewed, at least this often.</summary>
+    public int SubscriptionCheckHours { get; init; } = 4;
+
     public string Host => new Uri(BaseUrl).Host;
 
     public Duration Sweep => Duration.FromMinutes(SweepMinutes);

@@ -57,7 +57,8 @@ public sealed record ReplyToSend(
 );
 
 /// <param name="Id">Immutable id; the sent copy keeps it.</param>
-public sealed record MarkedMessage(string Id, string? InternetMessageId, bool IsDraft);
+/// <param name="SentAt">Null for a draft.</param>
+public sealed record MarkedMessage(string Id, string? InternetMessageId, bool IsDraft, Instant? SentAt = null);
 
 /// <summary>One person's mailbox behind Microsoft Graph, in our words.</summary>
 /// <remarks>

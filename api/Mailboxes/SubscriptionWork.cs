@@ -9,7 +9,11 @@ using NodaTime;
 
 namespace MailCommitments.Mailboxes;
 
-/// <summary>Keeps one subscription alive for every mailbox that has been used: made, renewed at half life, adopted, made anew.</summary>
+/// <summary>Keeps one subscription alive for every mailbox that has been used: made, renewed, adopted, made anew.</summary>
+/// <remarks>
+/// Graph may lose one without a word, so each is looked after every few hours. Renewing tells whether it is still held; what
+/// else points here is ended, because its notifications have no row.
+/// </remarks>
 public sealed class SubscriptionWork(
     IServiceScopeFactory scopes,
     GraphMailboxes mailboxes,
@@ -132,8 +136,19 @@ public sealed class SubscriptionWork(
         }
         row.GraphId = held.Id;
         row.ExpiresAt = held.ExpiresAt;
-        row.DueAt = Now + (held.ExpiresAt - Now) / 2;
+        row.DueAt = Now + Duration.Min(CheckPause(row), (held.ExpiresAt - Now) / 2);
         row.Failures = 0;
+        await EndStraysAsync(mailbox, held, cancellation);
+    }
+
+    /// <summary>Ends what an earlier database or version of this installation left at Graph.</summary>
+    private async Task EndStraysAsync(GraphMailbox mailbox, MailSubscription kept, CancellationToken cancellation)
+    {
+        foreach (var held in await mailbox.SubscriptionsAsync(cancellation))
+        {
+            if (held.Id != kept.Id && PointsHere(held))
+                await mailbox.UnsubscribeAsync(held.Id, cancellation);
+        }
     }
 
     /// <summary>Makes the subscription; one that Graph already holds is adopted when it is this row's, else replaced.</summary>
@@ -160,7 +175,8 @@ public sealed class SubscriptionWork(
                 && await mailbox.RenewSubscriptionAsync(held.Id, expiresAt, cancellation) is { } adopted
             )
                 return adopted;
-            await mailbox.UnsubscribeAsync(held.Id, cancellation);
+            if (held.IsOfWholeMailbox)
+                await mailbox.UnsubscribeAsync(held.Id, cancellation);
         }
         return await mailbox.SubscribeAsync(wish, cancellation)
             ?? throw new MailboxAway("Microsoft Graph says that a subscription exists and does not show it.");
@@ -178,6 +194,16 @@ public sealed class SubscriptionWork(
     private static Duration Backoff(SubscriptionRow row) =>
         Duration.Min(Duration.FromMinutes(1) * Math.Pow(2, Math.Min(row.Failures - 1, 10)), LongestPause)
         * (1 + Jitter.Of(row.PersonId.ToString()) / 5);
+
+    /// <summary>Spread, so that mailboxes that were first used together are not looked after together for ever.</summary>
+    private Duration CheckPause(SubscriptionRow row) =>
+        Duration.FromHours(settings.SubscriptionCheckHours) * (1 - Jitter.Of(row.PersonId.ToString()) / 4);
+
+    private bool PointsHere(MailSubscription held) =>
+        (PublicUrl + NotificationEndpoints.Notifications).Equals(
+            held.NotificationUrl,
+            StringComparison.OrdinalIgnoreCase
+        );
 
     private string PublicUrl =>
         (

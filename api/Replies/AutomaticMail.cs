@@ -134,10 +134,10 @@ public static class AutomaticMail
             get
             {
                 const string name = "notificationType";
+                if (!Text.AsSpan().TrimStart().StartsWith("{"))
+                    return null;
                 var at = Text.IndexOf(name, StringComparison.Ordinal);
-                return at is >= 0 and < 2000 && Text.TrimStart().StartsWith('{')
-                    ? Text[(at + name.Length)..].TrimStart('\\', '"', ':', ' ')
-                    : null;
+                return at is >= 0 and < 2000 ? Text[(at + name.Length)..].TrimStart('\\', '"', ':', ' ') : null;
             }
         }
 

@@ -11,14 +11,23 @@ namespace MailCommitments.Replies;
 /// </remarks>
 public sealed class LinearModel
 {
-    private readonly Dictionary<ulong, (string Name, float[] Weights)> features;
+    /// <summary>The row of a feature's weights, by the hash of its name.</summary>
+    private readonly Dictionary<ulong, int> rows;
+    private readonly string[] names;
+
+    /// <summary>One row after the other, one weight for each label.</summary>
+    private readonly float[] weights;
     private readonly float[] bias;
 
-    private LinearModel(string[] labels, float[] bias, Dictionary<ulong, (string, float[])> features)
+    private LinearModel(string[] labels, float[] bias, string[] names, float[] weights)
     {
         Labels = labels;
         this.bias = bias;
-        this.features = features;
+        this.names = names;
+        this.weights = weights;
+        rows = new Dictionary<ulong, int>(names.Length);
+        for (var row = 0; row < names.Length; row++)
+            rows[TextFeatures.Hash(names[row])] = row;
     }
 
     public IReadOnlyList<string> Labels { get; }
@@ -29,7 +38,8 @@ public sealed class LinearModel
     {
         string[]? labels = null;
         float[]? start = null;
-        var byHash = new Dictionary<ulong, (string, float[])>();
+        var featureNames = new List<string>();
+        var featureWeights = new List<float>();
         foreach (var line in lines)
         {
             var cells = line.Split('\t');
@@ -40,13 +50,16 @@ public sealed class LinearModel
             }
             if (cells.Length != labels.Length + 1)
                 throw new FormatException($"'{line}' does not have {labels.Length} weights.");
-            var weights = Array.ConvertAll(cells[1..], cell => float.Parse(cell, CultureInfo.InvariantCulture));
+            var row = Array.ConvertAll(cells[1..], cell => float.Parse(cell, CultureInfo.InvariantCulture));
             if (start is null)
-                start = weights;
-            else
-                byHash[TextFeatures.Hash(cells[0])] = (cells[0], weights);
+            {
+                start = row;
+                continue;
+            }
+            featureNames.Add(cells[0]);
+            featureWeights.AddRange(row);
         }
-        return new(labels ?? [], start ?? [], byHash);
+        return new(labels ?? [], start ?? [], [.. featureNames], [.. featureWeights]);
     }
 
     /// <param name="name">The embedded file beside this class, such as <c>reply-weights.data.tsv</c>.</param>
@@ -67,10 +80,11 @@ public sealed class LinearModel
         var scores = new double[bias.Length];
         foreach (var hash in text.Hashes)
         {
-            if (!features.TryGetValue(hash, out var feature))
+            if (!rows.TryGetValue(hash, out var row))
                 continue;
-            for (var i = 0; i < scores.Length; i++)
-                scores[i] += feature.Weights[i];
+            var ofFeature = weights.AsSpan(row * scores.Length, scores.Length);
+            for (var i = 0; i < ofFeature.Length; i++)
+                scores[i] += ofFeature[i];
         }
         var scale = 1 / Math.Sqrt(Math.Max(1, text.Hashes.Count));
         for (var i = 0; i < scores.Length; i++)
@@ -79,16 +93,26 @@ public sealed class LinearModel
     }
 
     /// <summary>What spoke most for a label, strongest first.</summary>
-    public IReadOnlyList<string> StrongestFor(TextFeatures text, int label, int count) =>
-        [
-            .. text
-                .Hashes.Distinct()
-                .Select(hash => features.TryGetValue(hash, out var feature) ? feature : default)
-                .Where(feature => feature.Weights is not null && feature.Weights[label] > 0)
-                .OrderByDescending(feature => feature.Weights[label])
-                .Take(count)
-                .Select(feature => feature.Name),
-        ];
+    public IReadOnlyList<string> StrongestFor(TextFeatures text, int label, int count)
+    {
+        var strongest = new List<int>(count + 1);
+        foreach (var hash in text.Hashes)
+        {
+            if (!rows.TryGetValue(hash, out var row) || WeightOf(row) is not > 0)
+                continue;
+            var at = strongest.Count;
+            while (at > 0 && WeightOf(row) > WeightOf(strongest[at - 1]))
+                at--;
+            if (at == count)
+                continue;
+            strongest.Insert(at, row);
+            if (strongest.Count > count)
+                strongest.RemoveAt(count);
+        }
+        return strongest.ConvertAll(row => names[row]);
+
+        float WeightOf(int row) => weights[row * bias.Length + label];
+    }
 
     public static double Sigmoid(double score) => 1 / (1 + Math.Exp(-score));
 }

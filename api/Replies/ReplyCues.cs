@@ -74,12 +74,25 @@ internal sealed class ReplyCues
                 continue;
             foreach (var (cue, beginning) in beginnings)
             {
-                var isKnown = found.Exists(known => ReferenceEquals(known, cue));
-                if (!isKnown && StandsAt(words, at, beginning) && Follows(words, at + beginning.Length, cue.Rest, 0))
+                if (
+                    StandsAt(words, at, beginning)
+                    && !IsAmong(found, cue)
+                    && Follows(words, at + beginning.Length, cue.Rest, 0)
+                )
                     found.Add(cue);
             }
         }
         return found;
+    }
+
+    private static bool IsAmong(List<Cue> found, Cue cue)
+    {
+        foreach (var known in found)
+        {
+            if (ReferenceEquals(known, cue))
+                return true;
+        }
+        return false;
     }
 
     private static bool Follows(List<string> words, int at, IReadOnlyList<Step> rest, int step)

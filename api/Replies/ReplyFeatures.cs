@@ -119,7 +119,7 @@ public static class ReplyFeatures
     /// <summary>The same words and cues of one sentence alone: what it says for a kind.</summary>
     public static TextFeatures OfSentence(SaidSentence sentence)
     {
-        var features = new TextFeatures();
+        var features = new TextFeatures(capacity: 2 * sentence.Words.Count + 8);
         foreach (var cue in sentence.Cues)
         {
             features.Add(cue.Feature);
@@ -154,7 +154,8 @@ public static class ReplyFeatures
             : "tells much";
         features.Add($"r:ask wants {(asks == 0 ? "nothing" : "something")}, reply {answers}");
         Add("r:ask ends asking", sentences.Count > 0 && RequestReader.Asks(sentences[^1]));
-        Add("r:repeats words of the ask", words.Count(w => w.Length > 5 && asked.Contains(w)) >= 2);
+        var longWords = asked.Where(word => word.Length > 5).ToHashSet(StringComparer.Ordinal);
+        Add("r:repeats words of the ask", words.Where(longWords.Contains).Skip(1).Any());
         var joined = $" {string.Join(' ', asked)} ";
         Add("r:ask has question", asked.Contains("?"));
         Add("r:ask ends with question", asked[^1] == "?");

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers;
 
 namespace MailCommitments.Replies;
 
@@ -8,14 +8,19 @@ public sealed class TextFeatures
     private const int MostWords = 220;
     private const int LongestName = 96;
 
-    private readonly HashSet<ulong> seen = new(256);
+    private readonly HashSet<ulong> seen;
     private readonly List<string>? names;
 
     /// <param name="keepNames">Training needs the names; reading only their hashes.</param>
-    public TextFeatures(bool keepNames = false) => names = keepNames ? [] : null;
+    /// <param name="capacity">How many features are expected.</param>
+    public TextFeatures(bool keepNames = false, int capacity = 256)
+    {
+        names = keepNames ? [] : null;
+        seen = new HashSet<ulong>(capacity);
+    }
 
     /// <summary>Each feature once.</summary>
-    public IReadOnlyCollection<ulong> Hashes => seen;
+    public HashSet<ulong> Hashes => seen;
 
     /// <summary>The names, in the order of their first appearance; empty unless they were to be kept.</summary>
     public IReadOnlyList<string> Names => names ?? [];
@@ -24,7 +29,12 @@ public sealed class TextFeatures
     {
         if (name.Length > LongestName)
             name = name[..LongestName];
-        if (seen.Add(Hash(name)))
+        Add(Hash(name), name);
+    }
+
+    private void Add(ulong hash, ReadOnlySpan<char> name)
+    {
+        if (seen.Add(hash))
             names?.Add(name.ToString());
     }
 
@@ -32,20 +42,23 @@ public sealed class TextFeatures
     public void AddWords(string prefix, IReadOnlyList<string> words, int longest = 3)
     {
         Span<char> buffer = stackalloc char[LongestName * 2];
+        prefix.CopyTo(buffer);
+        var begun = Hash(prefix);
         for (var start = 0; start < words.Count && start < MostWords; start++)
         {
-            prefix.CopyTo(buffer);
-            var length = prefix.Length;
+            // The hash of a longer name goes on from that of the shorter one.
+            var (length, hash) = (prefix.Length, begun);
             for (var n = 0; n < longest && start + n < words.Count; n++)
             {
                 var word = words[start + n].AsSpan();
                 if (length + word.Length + 1 > LongestName)
                     break;
                 if (n > 0)
-                    buffer[length++] = ' ';
+                    (buffer[length++], hash) = (' ', Hash(" ", hash));
                 word.CopyTo(buffer[length..]);
                 length += word.Length;
-                Add(buffer[..length]);
+                hash = Hash(word, hash);
+                Add(hash, buffer[..length]);
             }
         }
     }
@@ -67,9 +80,9 @@ public sealed class TextFeatures
     }
 
     /// <summary>FNV-1a over UTF-16 units: 64 bits, so that two features practically never share one.</summary>
-    internal static ulong Hash(ReadOnlySpan<char> name)
+    /// <param name="hash">Of what stands before; to begin with, the offset of FNV-1a.</param>
+    internal static ulong Hash(ReadOnlySpan<char> name, ulong hash = 14695981039346656037UL)
     {
-        var hash = 14695981039346656037UL;
         foreach (var c in name)
             hash = (hash ^ c) * 1099511628211UL;
         return hash;
@@ -98,42 +111,59 @@ public sealed class TextFeatures
                 continue;
             }
             var start = i;
-            var isLink =
-                text[i..].StartsWith("http", StringComparison.OrdinalIgnoreCase)
-                || text[i..].StartsWith("www.", StringComparison.OrdinalIgnoreCase);
+            var isLink = IsLink(text[start..]);
             while (isLink && i < text.Length && !char.IsWhiteSpace(text[i]))
                 i++;
-            while (
-                i < text.Length
-                && !char.IsWhiteSpace(text[i])
-                && text[i] is not ('?' or '!' or ',' or ';' or '(' or ')' or '"' or '<' or '>')
-            )
+            while (i < text.Length && !char.IsWhiteSpace(text[i]) && !endsOfWords.Contains(text[i]))
                 i++;
-            words.AddRange(WordsIn(text[start..i].TrimEnd(".:'*_")));
+            AddWord(words, text[start..i].TrimEnd(".:'*_"));
         }
         return words;
     }
 
-    private static string[] WordsIn(ReadOnlySpan<char> word)
-    {
-        if (word.IsEmpty)
-            return [];
-        if (
+    private static readonly SearchValues<char> endsOfWords = SearchValues.Create("?!,;()\"<>");
+    private static readonly SearchValues<char> joints = SearchValues.Create("/-.:");
+
+    private static bool IsLink(ReadOnlySpan<char> word) =>
+        word.Length > 3
+        && word[0] is 'h' or 'H' or 'w' or 'W'
+        && (
             word.StartsWith("http", StringComparison.OrdinalIgnoreCase)
             || word.StartsWith("www.", StringComparison.OrdinalIgnoreCase)
-            || word.Equals("$LINK", StringComparison.Ordinal)
-        )
-            return ["url"];
-        if (word.Contains('@'))
-            return ["@"];
-        if (char.IsAsciiDigit(word[0]))
-            return ["#"];
-        var plain = word.ToString()
-            .ToLower(CultureInfo.InvariantCulture)
-            .Replace('’', '\'')
-            .Replace("ll've", "ll", StringComparison.Ordinal);
-        return plain.AsSpan().IndexOfAny("/-.:") < 0
-            ? [plain]
-            : plain.Split(['/', '-', '.', ':'], StringSplitOptions.RemoveEmptyEntries);
+        );
+
+    private static void AddWord(List<string> words, ReadOnlySpan<char> word)
+    {
+        if (word.IsEmpty)
+            return;
+        if (IsLink(word) || word.Equals("$LINK", StringComparison.Ordinal))
+            words.Add("url");
+        else if (word.Contains('@'))
+            words.Add("@");
+        else if (char.IsAsciiDigit(word[0]))
+            words.Add("#");
+        else
+            AddPlain(words, word);
+    }
+
+    private static void AddPlain(List<string> words, ReadOnlySpan<char> word)
+    {
+        Span<char> buffer = word.Length <= 128 ? stackalloc char[128] : new char[word.Length];
+        var plain = buffer[..word.Length];
+        word.ToLowerInvariant(plain);
+        plain.Replace('’', '\'');
+        if (plain.IndexOf("ll've") is var at and >= 0)
+        {
+            plain[(at + 5)..].CopyTo(plain[(at + 2)..]);
+            plain = plain[..^3];
+        }
+        while (plain.IndexOfAny(joints) is var joint and >= 0)
+        {
+            if (joint > 0)
+                words.Add(plain[..joint].ToString());
+            plain = plain[(joint + 1)..];
+        }
+        if (!plain.IsEmpty)
+            words.Add(plain.ToString());
     }
 }

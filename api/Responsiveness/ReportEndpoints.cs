@@ -103,6 +103,7 @@ public static class ReportEndpoints
         bool? overdue = null,
         bool? slipped = null,
         bool? open = null,
+        bool? onTime = null,
         string? after = null
     )
     {
@@ -118,7 +119,8 @@ public static class ReportEndpoints
                 && (answered is null || one.AnsweredAt is not null == answered)
                 && (open is null || !one.Commitment.IsClosed == open)
                 && (overdue is null || one.IsOverdueAt(now) == overdue)
-                && (slipped is null || one.Commitment.Slips > 0 == slipped)
+                && (slipped is null || one.Slips.Count > 0 == slipped)
+                && (onTime is null || one.IsOnTime == onTime)
             )
             .OrderByDescending(one => one.Commitment.AskedAt)
             .ThenBy(one => one.Case.Row.Id)
@@ -245,7 +247,7 @@ public static class ReportEndpoints
             one.AnsweredAt,
             one.WorkingHours,
             one.ClockHours,
-            Standing.Of(one.Commitment, one.Case.Calendar.Calendar, now),
+            one.State,
             Standing.InWords(one.Commitment, one.Case.Calendar.Calendar, viewer, now),
             one.Commitment.LastAnswer?.ReadFrom
         );

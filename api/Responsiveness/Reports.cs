@@ -18,15 +18,29 @@ public enum Clock
 /// <summary>One commitment as a report counts it, with what was known at its instant.</summary>
 /// <param name="AnsweredAt">First mail of a person; null while right-censored.</param>
 /// <param name="Until">The answer, the end of waiting without one, or the report's own instant.</param>
+/// <param name="State">Where it stands at the report's instant.</param>
+/// <param name="Slips">What the contact moved to a later date, and by how much.</param>
 public sealed record ReportedCommitment(
     CommitmentCase Case,
     Commitment Commitment,
     Instant? AnsweredAt,
     Instant Until,
     double WorkingHours,
-    double ClockHours
+    double ClockHours,
+    CommitmentState State,
+    IReadOnlyList<Slip> Slips,
+    Delay Delay
 )
 {
+    /// <summary>Whether the agreed date was kept, on the contact's calendar; null while that is open, and for what was declined or withdrawn.</summary>
+    public bool? IsOnTime =>
+        State switch
+        {
+            CommitmentState.Met => true,
+            CommitmentState.MetLate or CommitmentState.Overdue => false,
+            _ => null,
+        };
+
     /// <summary>Open and past the agreed date.</summary>
     public bool IsOverdueAt(Instant now) => !Commitment.IsClosed && Commitment.AgreedDate < now;
 
@@ -36,14 +50,19 @@ public sealed record ReportedCommitment(
     public static ReportedCommitment Of(CommitmentCase known, Instant now)
     {
         var commitment = known.Commitment;
+        var (happened, calendar) = (known.Happened, known.Calendar.Calendar);
+        var there = WaitingTime.WithAbsences(calendar, happened);
         var until = WaitingTime.Until(commitment, now);
         return new ReportedCommitment(
             known,
             commitment,
             commitment.FirstResponseAt,
             until,
-            WaitingTime.Between(known.Happened, known.Calendar.Calendar, commitment.AskedAt, until).TotalHours,
-            Math.Max(0, (until - commitment.AskedAt).TotalHours)
+            WaitingTime.Between(happened, calendar, commitment.AskedAt, until).TotalHours,
+            Math.Max(0, (until - commitment.AskedAt).TotalHours),
+            Standing.Of(commitment, there, now),
+            Slip.Of(commitment, there),
+            Delay.Of(commitment, there, now)
         );
     }
 }
@@ -92,6 +111,11 @@ public sealed record Quantity(double? Hours, double? Low, double? High, string W
 }
 
 /// <param name="Overdue">Open and past the agreed date.</param>
+/// <param name="MedianSlipHours">The middle length of the slips; null when there is none.</param>
+/// <param name="OnTime">Answered by the agreed date, on the contact's calendar.</param>
+/// <param name="Late">Answered later, or overdue now.</param>
+/// <param name="OnTimeShare">Of those on time or late.</param>
+/// <param name="Sides">How long the ball lay with the contact and with us, in all their commitments together.</param>
 /// <param name="Median">Time to first response, by Kaplan and Meier; the unanswered count as waiting.</param>
 public sealed record ContactFigures(
     Guid Id,
@@ -104,6 +128,11 @@ public sealed record ContactFigures(
     int Open,
     int Overdue,
     int Slips,
+    double? MedianSlipHours,
+    int OnTime,
+    int Late,
+    ShareView? OnTimeShare,
+    SidesView Sides,
     Quantity? Median
 )
 {
@@ -118,6 +147,9 @@ public sealed record ContactFigures(
     )
     {
         var answered = commitments.Count(one => one.AnsweredAt is not null);
+        var onTime = commitments.Count(one => one.IsOnTime is true);
+        var late = commitments.Count(one => one.IsOnTime is false);
+        var delay = DelayView.Of(commitments.Aggregate(Delay.None, (sum, one) => sum + one.Delay));
         return new ContactFigures(
             id,
             name,
@@ -128,7 +160,16 @@ public sealed record ContactFigures(
             ShareView.Wilson(answered, commitments.Count),
             commitments.Count(one => !one.Commitment.IsClosed),
             commitments.Count(one => one.IsOverdueAt(now)),
-            commitments.Sum(one => one.Commitment.Slips),
+            commitments.Sum(one => one.Slips.Count),
+            Slip.Median([.. commitments.SelectMany(one => one.Slips)]) is { } slip
+                ? clock == Clock.Working
+                    ? slip.Working.TotalHours
+                    : slip.ByTheClock.TotalHours
+                : null,
+            onTime,
+            late,
+            ShareView.Wilson(onTime, onTime + late),
+            clock == Clock.Working ? delay.Working : delay.Clock,
             commitments.Count == 0
                 ? null
                 : Quantity.Of(

@@ -1,12 +1,20 @@
 import createClient from "openapi-fetch";
 import type { paths } from "./schema";
 import type {
+  Acceptance,
+  AnsweredElsewhere,
   CalendarBody,
   Clock,
   Correction,
+  DateSetting,
   EnteredAbsence,
   GroupBy,
+  Refusal,
+  Reopening,
+  Snooze,
   TagBody,
+  Undoing,
+  Withdrawal,
   WordingSettings,
 } from "./types";
 
@@ -76,14 +84,22 @@ export function createApi(token: TokenSource, language: string) {
       answerTo(server.GET("/api/commitments/{id}", { ...by(id), signal })),
     correct: (id: string, body: Correction) =>
       answerTo(server.POST("/api/commitments/{id}/corrections", { ...by(id), body })),
-    answeredElsewhere: (id: string, note: string) =>
-      answerTo(
-        server.POST("/api/commitments/{id}/answered-elsewhere", { ...by(id), body: { note: note || null } }),
-      ),
-    withdraw: (id: string, reason: string) =>
-      answerTo(
-        server.POST("/api/commitments/{id}/withdrawal", { ...by(id), body: { reason: reason || null } }),
-      ),
+    answeredElsewhere: (id: string, body: AnsweredElsewhere) =>
+      answerTo(server.POST("/api/commitments/{id}/answered-elsewhere", { ...by(id), body })),
+    withdraw: (id: string, body: Withdrawal) =>
+      answerTo(server.POST("/api/commitments/{id}/withdrawal", { ...by(id), body })),
+    snooze: (id: string, body: Snooze) =>
+      answerTo(server.POST("/api/commitments/{id}/snooze", { ...by(id), body })),
+    accept: (id: string, body: Acceptance) =>
+      answerTo(server.POST("/api/commitments/{id}/acceptance", { ...by(id), body })),
+    refuse: (id: string, body: Refusal) =>
+      answerTo(server.POST("/api/commitments/{id}/refusal", { ...by(id), body })),
+    setDate: (id: string, body: DateSetting) =>
+      answerTo(server.POST("/api/commitments/{id}/date", { ...by(id), body })),
+    reopen: (id: string, body: Reopening) =>
+      answerTo(server.POST("/api/commitments/{id}/reopening", { ...by(id), body })),
+    undo: (id: string, body: Undoing) =>
+      answerTo(server.POST("/api/commitments/{id}/undo", { ...by(id), body })),
 
     waiting: (id: string, signal: AbortSignal) =>
       answerTo(server.GET("/api/commitments/{id}/waiting", { ...by(id), signal })),
@@ -138,6 +154,7 @@ export function createApi(token: TokenSource, language: string) {
         open?: boolean;
         overdue?: boolean;
         slipped?: boolean;
+        onTime?: boolean;
         after?: string;
       },
       signal: AbortSignal,

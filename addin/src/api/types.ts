@@ -36,7 +36,24 @@ export type ReplyKind = Schemas["ReplyKind"];
 export type Question = Schemas["QuestionView"];
 export type LikelyAnswer = Schemas["LikelyAnswer"];
 export type HistoryEntry = Schemas["HistoryEntry"];
+export type Pause = Schemas["PauseView"];
+export type Extension = Schemas["ExtensionView"];
+export type Delay = Schemas["DelayView"];
+export type Sides = Schemas["SidesView"];
+export type Restatement = Schemas["RestatementView"];
+export type SnoozeChoice = Schemas["SnoozeChoiceView"];
+export type AfterTheEnd = Schemas["AfterTheEndView"];
+
+// What the asker says about a commitment.
 export type Correction = Schemas["CorrectionBody"];
+export type AnsweredElsewhere = Schemas["AnsweredElsewhereBody"];
+export type Withdrawal = Schemas["WithdrawalBody"];
+export type Snooze = Schemas["SnoozeBody"];
+export type Acceptance = Schemas["AcceptanceBody"];
+export type Refusal = Schemas["RefusalBody"];
+export type DateSetting = Schemas["DateBody"];
+export type Reopening = Schemas["ReopeningBody"];
+export type Undoing = Schemas["UndoBody"];
 
 export type WordingSettings = Schemas["WordingSettings"];
 export type WordingView = Schemas["WordingView"];

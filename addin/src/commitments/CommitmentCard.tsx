@@ -1,6 +1,6 @@
-import { Button, Field, Textarea } from "@fluentui/react-components";
+import { Button } from "@fluentui/react-components";
 import { lazy, Suspense, useState } from "react";
-import type { CommitmentDetail, CommitmentView, Zone } from "../api/types";
+import type { CommitmentDetail, CommitmentView, Pause, Zone } from "../api/types";
 import type { SpanName } from "../calendars/ExplanationSheet";
 import { ProposedHours } from "../calendars/ProposedHours";
 import { NextFollowUp } from "../followUps/NextFollowUp";
@@ -8,11 +8,14 @@ import { History, readAs } from "../replies/History";
 import { QuestionCard } from "../replies/QuestionCard";
 import { ReadingForm } from "../replies/ReadingForm";
 import { BothTimes } from "../ui/BothTimes";
-import { ConfirmDialog } from "../ui/ConfirmDialog";
 import { useLanguage } from "../ui/Language";
 import { Failed, Waiting } from "../ui/Notice";
+import { DelayFigure } from "./DelayFigure";
+import { ExtensionNotice } from "./ExtensionNotice";
 import { Ledger } from "./Ledger";
 import { useCommitment, useTelling } from "./queries";
+import { Restatements } from "./Restatements";
+import { JustSaid, Saying, WroteAfterTheEnd } from "./Saying";
 import { StateBadge } from "./StateBadge";
 
 const CalendarSheet = lazy(() =>
@@ -58,17 +61,25 @@ export function CommitmentCard({ commitment, zone, isAlone }: Props) {
         </p>
         <p>{now.stateWords}</p>
       </header>
-      {now.question && <QuestionCard commitment={now.id} question={now.question} zone={zone} />}
+      <JustSaid commitment={now} />
+      {now.question && <QuestionCard commitment={now} question={now.question} zone={zone} />}
+      {now.extension && (
+        <ExtensionNotice key={now.extension.event} commitment={now} extension={now.extension} zone={zone} />
+      )}
+      {detail.data?.afterTheEnd && (
+        <WroteAfterTheEnd detail={detail.data} wrote={detail.data.afterTheEnd} zone={zone} />
+      )}
       <ProposedHours
         address={now.contact.address}
         onAdjust={() => setOver({ shows: "calendar", isEditing: true })}
       />
       <Facts commitment={now} zone={zone} onWhy={(shows) => setOver({ shows })} />
+      <DelayFigure delay={now.delay} />
       {!isOver(now) && <NextFollowUp commitment={now} zone={zone} />}
       {!isOver(now) && now.nextFollowUp && (
         <Why about={text("next.title")} onAsk={() => setOver({ shows: "toNextFollowUp" })} />
       )}
-      {detail.data && !isOver(now) && <Telling commitment={now} />}
+      {detail.data && <Saying detail={detail.data} zone={zone} />}
       {detail.data && <Behind detail={detail.data} zone={zone} isOpen={isAlone} />}
       {detail.isPending && <Waiting lines={3} />}
       {detail.error && <Failed failure={detail.error} retry={() => void detail.refetch()} />}
@@ -93,8 +104,8 @@ export function CommitmentCard({ commitment, zone, isAlone }: Props) {
   );
 }
 
-function isOver({ state }: CommitmentView): boolean {
-  return state === "met" || state === "metLate" || state === "closed";
+function isOver({ ball }: CommitmentView): boolean {
+  return ball === "nobody";
 }
 
 /** Asks for the explanation of a time. */
@@ -116,7 +127,7 @@ function Why({ about, onAsk }: { about: string; onAsk: () => void }) {
 function Facts(props: { commitment: CommitmentView; zone: Zone; onWhy: (span: SpanName) => void }) {
   const { commitment, zone, onWhy } = props;
   const { text, number } = useLanguage();
-  const { ball, agreedDate, waiting, slips, theirZone } = commitment;
+  const { ball, agreedDate, waiting, slips, theirZone, paused, lateBy, medianSlip } = commitment;
   return (
     <dl className="facts">
       <div>
@@ -130,6 +141,16 @@ function Facts(props: { commitment: CommitmentView; zone: Zone; onWhy: (span: Sp
           <Why about={text("commitment.agreedDate")} onAsk={() => onWhy("toAgreedDate")} />
         </dd>
       </div>
+      {paused && <PausedBecause pause={paused} zone={zone} />}
+      {lateBy && (
+        <div>
+          <dt>{text("commitment.lateBy")}</dt>
+          <dd>
+            {text("hours.working", { hours: number(lateBy.workingHours) })}
+            <span className="muted">{text("hours.clock", { hours: number(lateBy.clockHours) })}</span>
+          </dd>
+        </div>
+      )}
       <div>
         <dt>{isOver(commitment) ? text("commitment.waited") : text("commitment.waiting")}</dt>
         <dd>
@@ -143,23 +164,48 @@ function Facts(props: { commitment: CommitmentView; zone: Zone; onWhy: (span: Sp
       </div>
       <div>
         <dt>{text("commitment.slips")}</dt>
-        <dd>{slips === 0 ? text("commitment.noSlips") : text("commitment.slipped", { count: slips })}</dd>
+        <dd>
+          {slips === 0 ? text("commitment.noSlips") : text("commitment.slipped", { count: slips })}
+          {medianSlip && (
+            <span className="muted">
+              {text(slips === 1 ? "commitment.oneSlip" : "commitment.medianSlip", {
+                hours: number(medianSlip.workingHours),
+              })}
+            </span>
+          )}
+        </dd>
       </div>
     </dl>
+  );
+}
+
+function PausedBecause({ pause: { reason, until, note }, zone }: { pause: Pause; zone: Zone }) {
+  const { text } = useLanguage();
+  return (
+    <div>
+      <dt>{text("paused.title")}</dt>
+      <dd>
+        {text(`paused.${reason}`)}
+        {until && <BothTimes moment={until} yourZone={zone} />}
+        {note && <span className="muted">{note}</span>}
+      </dd>
+    </div>
   );
 }
 
 function Behind(props: { detail: CommitmentDetail; zone: Zone; isOpen: boolean }) {
   const { detail, zone, isOpen } = props;
   const { text } = useLanguage();
-  const { correct } = useTelling(detail.commitment.id);
+  const { correct, undo } = useTelling(detail.commitment);
   return (
     <div className="stack">
       <details open={isOpen}>
         <summary>{text("history.title")}</summary>
+        {undo.error && <Failed failure={undo.error} />}
         <History
           entries={detail.history}
           zone={zone}
+          undo={(entry) => undo.mutate({ event: entry.number })}
           correct={(entry, done) => (
             <ReadingForm
               event={entry.number}
@@ -173,48 +219,15 @@ function Behind(props: { detail: CommitmentDetail; zone: Zone; isOpen: boolean }
           )}
         />
       </details>
-      <details>
+      <details open={isOpen && detail.ledger.length > 1}>
         <summary>{text("ledger.title", { count: detail.ledger.length })}</summary>
         <Ledger entries={detail.ledger} zone={zone} />
       </details>
-    </div>
-  );
-}
-
-/** What only the asker can know: an answer that came another way, or that none is needed any more. */
-function Telling({ commitment }: { commitment: CommitmentView }) {
-  const { text } = useLanguage();
-  const { answeredElsewhere, withdraw } = useTelling(commitment.id);
-  const [asking, setAsking] = useState<"answeredElsewhere" | "withdraw" | null>(null);
-  const [note, setNote] = useState("");
-  const telling = asking === "withdraw" ? withdraw : answeredElsewhere;
-  const close = () => {
-    setAsking(null);
-    setNote("");
-    telling.reset();
-  };
-  return (
-    <div className="actions">
-      <Button size="small" onClick={() => setAsking("answeredElsewhere")}>
-        {text("answeredElsewhere.do")}
-      </Button>
-      <Button size="small" appearance="subtle" onClick={() => setAsking("withdraw")}>
-        {text("withdraw.do")}
-      </Button>
-      {asking !== null && (
-        <ConfirmDialog
-          title={text(`${asking}.title`)}
-          confirm={text(`${asking}.do`)}
-          busy={telling.isPending}
-          onConfirm={() => telling.mutate(note.trim(), { onSuccess: close })}
-          onClose={close}
-        >
-          <p>{text(`${asking}.what`, { who: commitment.contact.name })}</p>
-          <Field label={text(`${asking}.note`)}>
-            <Textarea value={note} rows={2} onChange={(_, { value }) => setNote(value)} />
-          </Field>
-          {telling.error && <Failed failure={telling.error} />}
-        </ConfirmDialog>
+      {detail.restatements.length > 0 && (
+        <details>
+          <summary>{text("restated.title")}</summary>
+          <Restatements restatements={detail.restatements} zone={zone} />
+        </details>
       )}
     </div>
   );

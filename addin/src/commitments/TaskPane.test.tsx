@@ -231,6 +231,7 @@ test("A likely answer to a question is one press away", async () => {
       event: 4,
       kind: "delivered",
       date: null,
+      seen: 3,
     }),
   );
 });
@@ -253,6 +254,7 @@ test("A reading is corrected to a promise only together with its date", async ()
       event: 2,
       kind: "promise",
       date: "2026-03-10T16:00:00Z",
+      seen: 3,
     }),
   );
 });
@@ -308,4 +310,80 @@ test("A mailbox that needs a new sign-in says so in the pane", async () => {
   show(<TaskPane />, someOutlook({ kind: "nothing" }).outlook);
   expect(await screen.findByText("Your mailbox needs you to sign in again")).toBeTruthy();
   expect(screen.getByText("Replies are not read until then.")).toBeTruthy();
+});
+
+const someExtension = { event: 2, ordinal: 4, before: someMoment, accepted: false };
+
+test("The fourth extension says so, and is refused with a reason as it was seen", async () => {
+  const asked = serve({
+    ...besideTracked({ extension: someExtension }),
+    "POST /api/commitments/c1/refusal": someDetail(),
+  });
+  show(<TaskPane />, someOutlook(someMail).outlook);
+  expect(await screen.findByText("4th extension")).toBeTruthy();
+
+  await userEvent.click(await screen.findByRole("button", { name: "Refuse" }));
+  await userEvent.type(screen.getByLabelText("Reason (optional)"), "The audit is on Friday");
+  await userEvent.click(screen.getByRole("button", { name: "Refuse" }));
+
+  await waitFor(() =>
+    expect(asked.find(({ what }) => what.endsWith("/refusal"))?.body).toEqual({
+      event: 2,
+      instead: null,
+      reason: "The audit is on Friday",
+      seen: 3,
+    }),
+  );
+});
+
+test("A snooze is one press away, and so is taking it back", async () => {
+  const snoozed = someDetail({ state: "paused", events: 4 });
+  const [entry] = snoozed.history;
+  if (!entry) throw new Error("An example has a history.");
+  const asked = serve({
+    ...besideTracked(),
+    "POST /api/commitments/c1/snooze": {
+      ...snoozed,
+      history: [{ ...entry, number: 3, kind: "snoozed", undoable: true }],
+    },
+    "POST /api/commitments/c1/undo": someDetail({ events: 5 }),
+  });
+  show(<TaskPane />, someOutlook(someMail).outlook);
+  await userEvent.click(await screen.findByRole("button", { name: "Snooze" }));
+  await userEvent.click(await screen.findByRole("button", { name: /Next week.*Kolkata time/ }));
+  expect(await screen.findByText("Snoozed.")).toBeTruthy();
+
+  await userEvent.click(screen.getAllByRole("button", { name: "Undo" })[0] ?? document.body);
+  await waitFor(() =>
+    expect(asked.find(({ what }) => what.endsWith("/undo"))?.body).toEqual({ event: 3, seen: 4 }),
+  );
+});
+
+test("Acting on an older view says what came meanwhile, and looks again", async () => {
+  const asked = serve({
+    ...besideTracked(),
+    "POST /api/commitments/c1/date": () =>
+      problem(409, "This commitment has moved on.", {
+        detail: "Delivered: that happened since you looked.",
+      }),
+  });
+  show(<TaskPane />, someOutlook(someMail).outlook);
+  await userEvent.click(await screen.findByRole("button", { name: "Set a date" }));
+  await userEvent.type(screen.getByLabelText("Day"), "2026-03-20");
+  const looked = asked.filter(({ what }) => what === "GET /api/commitments/c1").length;
+  await userEvent.click(screen.getAllByRole("button", { name: "Set a date" }).at(-1) ?? document.body);
+
+  expect(await screen.findByText(/Delivered: that happened since you looked/)).toBeTruthy();
+  await waitFor(() =>
+    expect(asked.filter(({ what }) => what === "GET /api/commitments/c1").length).toBeGreaterThan(looked),
+  );
+});
+
+test("Whose time it took is shown for both sides, on both clocks", async () => {
+  serve(besideTracked());
+  show(<TaskPane />, someOutlook(someMail).outlook);
+  const whose = await screen.findByRole("region", { name: "Whose time it took" });
+  expect(within(whose).getByText("21.5 working hours (78%)")).toBeTruthy();
+  expect(within(whose).getByText("6 working hours (22%)")).toBeTruthy();
+  expect(within(whose).getByText("15 hours (20%)")).toBeTruthy();
 });

@@ -1,6 +1,6 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { skipToken, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useApi } from "../api/ApiContext";
-import type { CommitmentDetail, Correction, TagBody } from "../api/types";
+import type { CommitmentDetail, CommitmentView, HistoryEntry, TagBody } from "../api/types";
 
 /** How often an open pane looks for replies that were read meanwhile, in milliseconds. */
 const lookAgain = 15_000;
@@ -65,24 +65,47 @@ export function useTag() {
   });
 }
 
-/** What the asker can tell about a commitment; the answer is the commitment as it then stands. */
-export function useTelling(id: string) {
+/** What the asker can say about a commitment as they see it; the answer is the commitment as it then stands. */
+export function useTelling(commitment: CommitmentView) {
   const api = useApi();
-  const queries = useQueryClient();
-  const onSuccess = async (now: CommitmentDetail) => {
-    queries.setQueryData(["commitment", id], now);
-    await Promise.all(
-      ["thread", "request", "openCommitments"].map((queryKey) =>
-        queries.invalidateQueries({ queryKey: [queryKey] }),
-      ),
-    );
-  };
   return {
-    correct: useMutation({ mutationFn: (correction: Correction) => api.correct(id, correction), onSuccess }),
-    answeredElsewhere: useMutation({
-      mutationFn: (note: string) => api.answeredElsewhere(id, note),
-      onSuccess,
-    }),
-    withdraw: useMutation({ mutationFn: (reason: string) => api.withdraw(id, reason), onSuccess }),
+    correct: useAct(commitment, api.correct),
+    answeredElsewhere: useAct(commitment, api.answeredElsewhere),
+    withdraw: useAct(commitment, api.withdraw),
+    snooze: useAct(commitment, api.snooze),
+    accept: useAct(commitment, api.accept),
+    refuse: useAct(commitment, api.refuse),
+    setDate: useAct(commitment, api.setDate),
+    reopen: useAct(commitment, api.reopen),
+    undo: useAct(commitment, api.undo),
   };
+}
+
+/** What the asker last said about a commitment in this pane; null before they said anything. */
+export function useLastSaid(id: string): HistoryEntry | null {
+  const { data } = useQuery<HistoryEntry | null>({
+    queryKey: ["lastSaid", id],
+    queryFn: skipToken,
+    staleTime: Infinity,
+  });
+  return data ?? null;
+}
+
+function useAct<Body extends { seen?: number | null }>(
+  { id, events }: CommitmentView,
+  tell: (id: string, body: Body) => Promise<CommitmentDetail>,
+) {
+  const queries = useQueryClient();
+  const lookAt = (names: string[]) =>
+    Promise.all(names.map((name) => queries.invalidateQueries({ queryKey: [name] })));
+  return useMutation({
+    mutationFn: (said: Omit<Body, "seen">) => tell(id, { ...said, seen: events } as Body),
+    onSuccess: async (now) => {
+      queries.setQueryData(["commitment", id], now);
+      queries.setQueryData(["lastSaid", id], now.history.at(-1));
+      await lookAt(["thread", "request", "openCommitments"]);
+    },
+    // The server refuses what was said to an older state: the newer one is what to look at.
+    onError: () => lookAt(["commitment"]),
+  });
 }

@@ -10,18 +10,29 @@ type Props = {
   zone: Zone;
   /** Draws the form that corrects an entry; without it nothing can be corrected. */
   correct?: (entry: HistoryEntry, done: () => void) => React.ReactNode;
+  /** Takes back what the asker said; without it nothing can be taken back. */
+  undo?: (entry: HistoryEntry) => void;
 };
 
 /** Everything that happened, oldest first, each reading with the sentence it rests on. */
-export function History({ entries, zone, correct }: Props) {
+export function History({ entries, zone, correct, undo }: Props) {
   const { text, fullAt } = useLanguage();
   const [correcting, setCorrecting] = useState<number | null>(null);
   return (
     <ol className="history">
       {entries.map((entry) => (
-        <li key={entry.number} className="history-entry" data-kind={entry.kind}>
+        <li
+          key={entry.number}
+          className="history-entry"
+          data-kind={entry.kind}
+          data-undone={entry.undoneAt !== null || undefined}
+        >
           <p className="row spread">
-            <span className="subheading">{entry.words}</span>
+            {entry.undoneAt === null ? (
+              <span className="subheading">{entry.words}</span>
+            ) : (
+              <del className="subheading">{entry.words}</del>
+            )}
           </p>
           <time className="muted small" dateTime={entry.at}>
             {fullAt(entry.at, zone)}
@@ -29,6 +40,22 @@ export function History({ entries, zone, correct }: Props) {
           {entry.evidence && <EvidenceQuote evidence={entry.evidence} />}
           {entry.correctedTo && (
             <p className="small">{text("history.corrected", { kind: text(`reply.${entry.correctedTo}`) })}</p>
+          )}
+          {entry.undoneAt && (
+            <p className="small">{text("history.undone", { when: fullAt(entry.undoneAt, zone) })}</p>
+          )}
+          {undo && entry.undoable && (
+            <div>
+              <Button
+                appearance="transparent"
+                size="small"
+                className="link-button"
+                aria-label={text("history.undoThis", { words: entry.words })}
+                onClick={() => undo(entry)}
+              >
+                {text("undo")}
+              </Button>
+            </div>
           )}
           {correct && entry.correctable && correcting !== entry.number && (
             <div>

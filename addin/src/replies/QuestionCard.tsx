@@ -1,14 +1,14 @@
 import { Button } from "@fluentui/react-components";
 import { QuestionCircleFilled } from "@fluentui/react-icons/svg/question-circle";
 import { useState } from "react";
-import type { LikelyAnswer, Question, ReplyKind, Zone } from "../api/types";
+import type { CommitmentView, LikelyAnswer, Question, ReplyKind, Zone } from "../api/types";
 import { useTelling } from "../commitments/queries";
 import { useText } from "../ui/Language";
 import { Failed } from "../ui/Notice";
 import { EvidenceQuote } from "./EvidenceQuote";
 import { ReadingForm } from "./ReadingForm";
 
-type Props = { commitment: string; question: Question; zone: Zone };
+type Props = { commitment: CommitmentView; question: Question; zone: Zone };
 
 /** A reply that could not be read with certainty: the asker decides, with the likely answers one press away. */
 export function QuestionCard({ commitment, question, zone }: Props) {

@@ -4,6 +4,7 @@ import type { Clock, Zone } from "../api/types";
 import { useLanguage } from "../ui/Language";
 import { Failed, Waiting } from "../ui/Notice";
 import { CurveChart } from "./CurveChart";
+import { SidesFigure } from "./Figures";
 import { useContactReport } from "./queries";
 import { RequestsTable } from "./Requests";
 import { addressOf } from "./route";
@@ -87,6 +88,41 @@ export function ContactPage({ id, clock, zone }: { id: string; clock: Clock; zon
             <a href={addressOf({ at: "requests", slice: { contact: id, slipped: true } })}>
               {number(figures.slips)}
             </a>
+            {figures.medianSlipHours !== null && (
+              <span className="tile-more">
+                {text(figures.slips === 1 ? "figure.oneSlip" : "figure.medianSlip", {
+                  hours: number(figures.medianSlipHours),
+                })}
+              </span>
+            )}
+          </dd>
+        </div>
+        <div className="tile">
+          <dt>{text("figure.onTime")}</dt>
+          <dd>
+            {figures.onTimeShare === null ? (
+              text("figure.none")
+            ) : (
+              <a href={addressOf({ at: "requests", slice: { contact: id, onTime: true } })}>
+                {text("figure.of", {
+                  part: number(figures.onTime),
+                  whole: number(figures.onTime + figures.late),
+                })}
+              </a>
+            )}
+            {figures.late > 0 && (
+              <span className="tile-more">
+                <a href={addressOf({ at: "requests", slice: { contact: id, onTime: false } })}>
+                  {text("figure.onTimeOf", { onTime: number(figures.onTime), late: number(figures.late) })}
+                </a>
+              </span>
+            )}
+          </dd>
+        </div>
+        <div className="tile tile-wide">
+          <dt>{text("figure.sides")}</dt>
+          <dd>
+            <SidesFigure sides={figures.sides} />
           </dd>
         </div>
       </dl>

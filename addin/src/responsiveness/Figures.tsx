@@ -1,5 +1,6 @@
 import { scaleLinear } from "d3-scale";
-import type { Quantity, Share } from "../api/types";
+import type { Quantity, Share, Sides } from "../api/types";
+import { shareOf, SidesBar } from "../commitments/DelayFigure";
 import { useLanguage } from "../ui/Language";
 
 /** A share with its interval: the interval is drawn before the point. */
@@ -36,6 +37,24 @@ export function QuantityFigure({ quantity, furthest }: { quantity: Quantity; fur
       high={high}
       furthest={furthest}
     />
+  );
+}
+
+/** Whose time it took: ours stands beside theirs, as large. */
+export function SidesFigure({ sides }: { sides: Sides }) {
+  const { text, percent } = useLanguage();
+  const [theirs, ours] = [shareOf(sides, "theirs"), shareOf(sides, "ours")];
+  if (theirs === null || ours === null) return <span className="muted">{text("delay.none")}</span>;
+  return (
+    <span className="interval two-sides">
+      <span className="side" data-side="theirs">
+        {`${text("delay.theirs")} ${percent(theirs)}`}
+      </span>
+      <span className="side" data-side="ours">
+        {`${text("delay.oursTeam")} ${percent(ours)}`}
+      </span>
+      <SidesBar sides={sides} />
+    </span>
   );
 }
 

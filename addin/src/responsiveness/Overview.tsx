@@ -2,7 +2,7 @@ import { PeopleCommunityRegular } from "@fluentui/react-icons/svg/people-communi
 import type { Clock, ContactFigures, ContactsReport, PartnerFigures, Zone } from "../api/types";
 import { useLanguage } from "../ui/Language";
 import { Empty, Failed, Waiting } from "../ui/Notice";
-import { QuantityFigure, ShareFigure } from "./Figures";
+import { QuantityFigure, ShareFigure, SidesFigure } from "./Figures";
 import { useContactsReport, type Slice } from "./queries";
 import { addressOf } from "./route";
 
@@ -73,7 +73,9 @@ function Partner({ partner, furthest }: { partner: PartnerFigures; furthest: num
             <th scope="col">{text("figure.median")}</th>
             <th scope="col">{text("figure.open")}</th>
             <th scope="col">{text("figure.overdue")}</th>
+            <th scope="col">{text("figure.onTime")}</th>
             <th scope="col">{text("figure.slips")}</th>
+            <th scope="col">{text("figure.sides")}</th>
           </tr>
         </thead>
         <tbody>
@@ -141,7 +143,34 @@ function FiguresRow({ figures, slice, furthest, children }: RowProps) {
       <td data-label={text("figure.overdue")} data-overdue={figures.overdue > 0 || undefined}>
         {link("overdue", { overdue: true })}
       </td>
-      <td data-label={text("figure.slips")}>{link("slips", { slipped: true })}</td>
+      <td data-label={text("figure.onTime")}>
+        {figures.onTimeShare ? (
+          <a
+            className="plain"
+            href={addressOf({ at: "requests", slice: { ...slice, onTime: true } })}
+            aria-label={`${text("figure.onTimeOf", { onTime: number(figures.onTime), late: number(figures.late) })}, ${figures.name}`}
+          >
+            <ShareFigure share={figures.onTimeShare} />
+          </a>
+        ) : (
+          <span className="muted">{text("figure.none")}</span>
+        )}
+      </td>
+      <td data-label={text("figure.slips")}>
+        <span className="stack tight">
+          {link("slips", { slipped: true })}
+          {figures.medianSlipHours !== null && (
+            <span className="muted small">
+              {text(figures.slips === 1 ? "figure.oneSlip" : "figure.medianSlip", {
+                hours: number(figures.medianSlipHours),
+              })}
+            </span>
+          )}
+        </span>
+      </td>
+      <td data-label={text("figure.sides")}>
+        <SidesFigure sides={figures.sides} />
+      </td>
     </tr>
   );
 }

@@ -2,7 +2,9 @@ import { Button } from "@fluentui/react-components";
 import { MailRegular } from "@fluentui/react-icons/svg/mail";
 import { lazy, Suspense, useState } from "react";
 import type { Zone } from "../api/types";
+import { DelayFigure } from "../commitments/DelayFigure";
 import { Ledger } from "../commitments/Ledger";
+import { Restatements } from "../commitments/Restatements";
 import { StateBadge } from "../commitments/StateBadge";
 import { EvidenceQuote } from "../replies/EvidenceQuote";
 import { History } from "../replies/History";
@@ -30,6 +32,7 @@ export function RequestsPage({ slice, zone }: { slice: Slice; zone: Zone }) {
 function titleOf(slice: Slice) {
   if (slice.overdue) return "requests.overdue";
   if (slice.slipped) return "requests.slipped";
+  if (slice.onTime !== undefined) return slice.onTime ? "requests.onTime" : "requests.late";
   if (slice.open) return "requests.open";
   if (slice.answered === undefined) return "requests.all";
   return slice.answered ? "requests.answered" : "requests.unanswered";
@@ -102,7 +105,7 @@ export function RequestPage({ id, zone }: { id: string; zone: Zone }) {
   const [isExplained, setExplained] = useState(false);
   if (found.isPending) return <Waiting lines={10} />;
   if (found.error) return <Failed failure={found.error} retry={() => void found.refetch()} />;
-  const { commitment, history, ledger } = found.data;
+  const { commitment, history, ledger, restatements } = found.data;
   return (
     <>
       <header className="stack tight">
@@ -129,6 +132,9 @@ export function RequestPage({ id, zone }: { id: string; zone: Zone }) {
         </Suspense>
       </header>
       <section className="card">
+        <DelayFigure delay={commitment.delay} isYours={false} />
+      </section>
+      <section className="card">
         <h2 className="heading">{text("history.title")}</h2>
         <History entries={history} zone={zone} />
       </section>
@@ -136,6 +142,12 @@ export function RequestPage({ id, zone }: { id: string; zone: Zone }) {
         <h2 className="heading">{text("ledger.title", { count: ledger.length })}</h2>
         <Ledger entries={ledger} zone={zone} />
       </section>
+      {restatements.length > 0 && (
+        <section className="card">
+          <h2 className="heading">{text("restated.title")}</h2>
+          <Restatements restatements={restatements} zone={zone} />
+        </section>
+      )}
       {commitment.lastEvidence && (
         <section className="card">
           <h2 className="heading">{text("evidence.last")}</h2>

@@ -26,6 +26,7 @@ export type Slice = {
   open?: boolean;
   overdue?: boolean;
   slipped?: boolean;
+  onTime?: boolean;
 };
 
 export function useReportRows(slice: Slice) {

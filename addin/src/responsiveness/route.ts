@@ -49,7 +49,7 @@ function sliceOf(asked: URLSearchParams): Slice {
   const contact = asked.get("contact");
   const partner = asked.get("partner");
   const slice: Slice = { ...(contact ? { contact } : {}), ...(partner ? { partner } : {}) };
-  for (const trait of ["answered", "open", "overdue", "slipped"] as const) {
+  for (const trait of ["answered", "open", "overdue", "slipped", "onTime"] as const) {
     const value = asked.get(trait);
     if (value !== null) slice[trait] = value === "true";
   }

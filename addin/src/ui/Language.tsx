@@ -18,6 +18,8 @@ type Language = {
   zoneName: (zone: Zone) => string;
   number: (value: number) => string;
   percent: (share: number) => string;
+  /** '4th' */
+  nth: (place: number) => string;
 };
 
 const LanguageContext = createContext<Language | null>(null);
@@ -50,6 +52,7 @@ function languageOf(texts: Texts, locale: string): Language {
   const fullDay = asItStands({ ...shortDay, year: "numeric" });
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const percents = new Intl.NumberFormat(locale, { style: "percent" });
+  const places = new Intl.PluralRules(locale, { type: "ordinal" });
   const text = textIn(texts, locale);
   return {
     locale,
@@ -64,5 +67,9 @@ function languageOf(texts: Texts, locale: string): Language {
     },
     number: (value) => numbers.format(value),
     percent: (share) => percents.format(share),
+    nth: (place) => {
+      const form = places.select(place);
+      return text(`ordinal.${form === "zero" ? "other" : form}`, { number: numbers.format(place) });
+    },
   };
 }

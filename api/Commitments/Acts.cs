@@ -1,0 +1,181 @@
+using System.Globalization;
+using NodaTime;
+
+namespace MailCommitments.Commitments;
+
+/// <summary>What came of something the asker wants to say about a commitment.</summary>
+public abstract record ActOutcome
+{
+    private ActOutcome() { }
+
+    public sealed record Done(CommitmentEvent Event) : ActOutcome;
+
+    /// <param name="Field">The field of the form at fault.</param>
+    /// <param name="Why">Names the value at fault and the remedy.</param>
+    public sealed record Refused(string Field, string Why) : ActOutcome;
+
+    /// <summary>It does not fit the way the commitment stands.</summary>
+    /// <param name="Why">Says what to do instead.</param>
+    public sealed record DoesNotFit(string Why) : ActOutcome;
+}
+
+/// <summary>What the asker may say about a commitment, and when. The events come in their order, the first one asked.</summary>
+public static class Acts
+{
+    /// <summary>Longest note or reason, in characters.</summary>
+    public const int LongestNote = 500;
+
+    private static readonly ActOutcome.DoesNotFit ClosedAlready = new(
+        "This commitment is closed already; reopen it first."
+    );
+
+    public static ActOutcome AnswerElsewhere(IReadOnlyList<CommitmentEvent> events, string? note, Instant now) =>
+        TooLong("note", note) ?? WhileOpen(events, new CommitmentEvent.AnsweredElsewhere(now, Kept(note)));
+
+    public static ActOutcome Withdraw(IReadOnlyList<CommitmentEvent> events, string? reason, Instant now) =>
+        TooLong("reason", reason) ?? WhileOpen(events, new CommitmentEvent.Withdrawn(now, Kept(reason)));
+
+    /// <param name="yours">The asker's zone, for messages.</param>
+    public static ActOutcome Snooze(
+        IReadOnlyList<CommitmentEvent> events,
+        Instant until,
+        string? reason,
+        DateTimeZone yours,
+        Instant now
+    ) =>
+        TooLong("reason", reason)
+        ?? WrongDate("until", until, yours, now)
+        ?? WhileOpen(events, new CommitmentEvent.Snoozed(now, until, Kept(reason)));
+
+    /// <param name="named">Number of the event in which the contact named the date.</param>
+    public static ActOutcome Accept(IReadOnlyList<CommitmentEvent> events, int named, Instant now) =>
+        WhyNoAnswer(events, named) ?? new ActOutcome.Done(new CommitmentEvent.DateAccepted(now, named));
+
+    /// <param name="named">Number of the event in which the contact named the date.</param>
+    /// <param name="instead">The date that is to count; null for the one before.</param>
+    /// <param name="yours">The asker's zone, for messages.</param>
+    public static ActOutcome Refuse(
+        IReadOnlyList<CommitmentEvent> events,
+        int named,
+        Instant? instead,
+        string? reason,
+        DateTimeZone yours,
+        Instant now
+    ) =>
+        TooLong("reason", reason)
+        ?? WrongDate("instead", instead, yours, now)
+        ?? WhyNoAnswer(events, named)
+        ?? new ActOutcome.Done(new CommitmentEvent.DateRefused(now, named, instead, Kept(reason)));
+
+    /// <param name="yours">The asker's zone, for messages.</param>
+    public static ActOutcome SetDate(
+        IReadOnlyList<CommitmentEvent> events,
+        Instant date,
+        string? reason,
+        DateTimeZone yours,
+        Instant now
+    ) =>
+        TooLong("reason", reason)
+        ?? WrongDate("date", date, yours, now)
+        ?? WhileOpen(events, new CommitmentEvent.DateSet(now, date, Kept(reason)));
+
+    /// <param name="yours">The asker's zone, for messages.</param>
+    public static ActOutcome Reopen(
+        IReadOnlyList<CommitmentEvent> events,
+        Instant? date,
+        string? reason,
+        DateTimeZone yours,
+        Instant now
+    ) =>
+        TooLong("reason", reason)
+        ?? WrongDate("date", date, yours, now)
+        ?? OnceClosed(events, new CommitmentEvent.Reopened(now, date, Kept(reason)));
+
+    /// <param name="misread">Number of the event whose reading was wrong, or whose meaning was asked for.</param>
+    /// <param name="date">For a promise or for more time.</param>
+    public static ActOutcome Correct(
+        IReadOnlyList<CommitmentEvent> events,
+        int misread,
+        ReplyKind kind,
+        Instant? date,
+        Instant now
+    )
+    {
+        if (At(events, misread) is not { ReadFrom: { } evidence } read)
+        {
+            return new ActOutcome.Refused(
+                "event",
+                $"Event {misread} is not a reply that was read; name one from the history."
+            );
+        }
+        if (date <= read.At)
+            return new ActOutcome.Refused("date", "The date lies before the reply itself; choose a later one.");
+        if (date > read.At + Tagging.FurthestAhead)
+            return new ActOutcome.Refused("date", "The date lies very far ahead; choose one within ten years.");
+
+        var dated = kind is ReplyKind.Promise or ReplyKind.MoreTime ? date : null;
+        var instead = CommitmentEvent.Of(kind, read.At, dated, evidence with { Source = "you", Confidence = 1 });
+        return new ActOutcome.Done(new CommitmentEvent.Corrected(now, misread, instead));
+    }
+
+    /// <param name="number">Of the act that is taken back.</param>
+    public static ActOutcome Undo(IReadOnlyList<CommitmentEvent> events, int number, Instant now) =>
+        At(events, number) is not { IsAct: true }
+            ? new ActOutcome.Refused(
+                "event",
+                $"Event {number} is nothing that you said; name one from the history that can be undone."
+            )
+        : IsUndone(events, number)
+            ? new ActOutcome.DoesNotFit("That is undone already; to have it again, do it once more.")
+        : new ActOutcome.Done(new CommitmentEvent.Undone(now, number));
+
+    public static bool IsUndone(IReadOnlyList<CommitmentEvent> events, int number) =>
+        events.OfType<CommitmentEvent.Undone>().Any(undone => undone.Number == number);
+
+    private static ActOutcome WhileOpen(IReadOnlyList<CommitmentEvent> events, CommitmentEvent happened) =>
+        Commitment.From(events).IsClosed ? ClosedAlready : new ActOutcome.Done(happened);
+
+    private static ActOutcome OnceClosed(IReadOnlyList<CommitmentEvent> events, CommitmentEvent happened) =>
+        Commitment.From(events).IsClosed
+            ? new ActOutcome.Done(happened)
+            : new ActOutcome.DoesNotFit("This commitment is open; only a closed one can be reopened.");
+
+    private static CommitmentEvent? At(IReadOnlyList<CommitmentEvent> events, int number) =>
+        number >= 0 && number < events.Count ? events[number] : null;
+
+    private static ActOutcome? WhyNoAnswer(IReadOnlyList<CommitmentEvent> events, int named)
+    {
+        var commitment = Commitment.From(events);
+        if (commitment.IsClosed)
+            return ClosedAlready;
+        if (commitment.Ledger.FirstOrDefault(entry => entry.Number == named) is not { IsByContact: true } entry)
+        {
+            return new ActOutcome.Refused(
+                "event",
+                $"Event {named} names no date of the contact; name one from the ledger, or set a date yourself."
+            );
+        }
+        if (entry.Answer is not null)
+            return new ActOutcome.DoesNotFit("You have answered that date already; undo that first, or set another.");
+        return entry == commitment.Agreed
+            ? null
+            : new ActOutcome.DoesNotFit("Another date counts since then; look at the ledger, then answer that one.");
+    }
+
+    private static ActOutcome.Refused? TooLong(string field, string? note) =>
+        note?.Length > LongestNote
+            ? new ActOutcome.Refused(field, $"Keep the {field} within {LongestNote} characters.")
+            : null;
+
+    private static ActOutcome.Refused? WrongDate(string field, Instant? date, DateTimeZone yours, Instant now) =>
+        date is not { } day ? null
+        : day <= now ? new ActOutcome.Refused(field, $"{InWords(day, yours)} has passed; choose a later moment.")
+        : day > now + Tagging.FurthestAhead
+            ? new ActOutcome.Refused(field, "That lies very far ahead; choose a moment within ten years.")
+        : null;
+
+    private static string? Kept(string? note) => string.IsNullOrWhiteSpace(note) ? null : note.Trim();
+
+    private static string InWords(Instant at, DateTimeZone zone) =>
+        at.InZone(zone).ToString("dddd d MMMM yyyy, HH:mm", CultureInfo.GetCultureInfo("en-GB"));
+}
