@@ -262,7 +262,7 @@ public sealed class BadInputTests(RunningProduct world)
     )]
     [InlineData("""{ "zone": "Asia/Manila", "days": [8], "start": "09:00:00", "end": "17:00:00" }""", "1 for Monday")]
     [InlineData("""{ "zone": null, "days": [1], "start": "09:00:00", "end": "17:00:00" }""", "API document")]
-    [InlineData("""{ "zone": "Asia/Manila", "start": "09:00:00", "end": "17:00:00" }""", "API document")]
+    [InlineData("""{ "zone": "Asia/Manila", "start": "09:00:00", "end": "17:00:00" }""", "Say when they work")]
     public async Task A_calendar_that_cannot_be(string calendar, string remedy) =>
         await SaysAsync(
             await world.Lead.CallAsync(

@@ -66,7 +66,7 @@ public sealed record AnswerView(
                         known.Row.Id,
                         known.Request.Ask,
                         texts.InWords(commitment.AgreedDate, zone),
-                        commitment.Ledger.Count > 1,
+                        commitment.Agreed.IsByContact,
                         commitment.LastAnswer is { } last ? ContactAnswer.InWords(last, texts, zone) : null
                     );
                 }),

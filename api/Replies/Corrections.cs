@@ -64,7 +64,8 @@ public static partial class Corrections
     {
         var events = known.Events.ConvertAll(row => row.Event);
         var zone = known.Calendar.Calendar.Zone;
-        foreach (var corrections in events.OfType<CommitmentEvent.Corrected>().GroupBy(correction => correction.Number))
+        var standing = Commitment.Effective(events).OfType<CommitmentEvent.Corrected>();
+        foreach (var corrections in standing.GroupBy(correction => correction.Number))
         {
             var instead = corrections.Last().Instead;
             if (
@@ -128,7 +129,7 @@ public static partial class Corrections
                 word => names.Contains(word.Value) ? "Name" : word.Value
             );
 
-    /// <summary>Cannot be turned back: ids are random, and only a part of the hash is given.</summary>
+    /// <summary>Ids are random, so that only somebody who holds the database could match it.</summary>
     private static string Pseudonym(string of, string id) =>
         of + "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(of + id)))[..12];
 
