@@ -196,6 +196,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commitments/{id}/answer-links/revocation": {
         parameters: {
             query?: never;
@@ -649,6 +684,599 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CommitmentDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corrections/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/tenant/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/teams/{team}/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    team: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    team: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/partners/{domain}/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/contacts/{address}/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/escalation/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EscalationBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/escalation/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AcknowledgementBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationView"];
                     };
                 };
                 /** @description Bad Request */
@@ -1477,6 +2105,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoldsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HoldBody"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoldView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{domain}/ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LadderView"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Ladder"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LadderView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/contacts": {
         parameters: {
             query?: never;
@@ -1735,6 +2555,10 @@ export interface components {
             /** @description An automatic reply to you said so; what a person entered can be changed. */
             fromMail: boolean;
         };
+        AcknowledgementBody: {
+            /** Format: int32 */
+            level: number;
+        };
         /** @description A closing day of one's own. */
         AddedHoliday: {
             date: components["schemas"]["LocalDate"];
@@ -1775,8 +2599,24 @@ export interface components {
             /** @description Where wider levels say something else, widest last; shown so that nobody wonders. */
             overruled: string[];
         };
+        /**
+         * @description Whose yes a level of the ladder needs before anything goes out.
+         * @enum {unknown}
+         */
+        Approver: "nobody" | "asker" | "lead";
         /** @enum {unknown} */
         AskOrder: "askFirst" | "reasonsFirst" | null;
+        /** @description A sentence of the mail that asks for something, ready to be tracked. */
+        AskSuggestion: {
+            sentence: string;
+            who: null | components["schemas"]["MailAddress"];
+            deadline: null | components["schemas"]["DeadlineReading"];
+            /** Format: double */
+            score: number;
+            likely: components["schemas"]["Likelihood"];
+            /** @description What speaks for it. */
+            why: string;
+        };
         /**
          * @description Who has to act next. The contact's clock runs only while the contact has it.
          * @enum {unknown}
@@ -2040,6 +2880,50 @@ export interface components {
             to: null | components["schemas"]["LocalDate"];
             reason: string;
         };
+        EscalationBody: {
+            /**
+             * Format: int32
+             * @description The level that was looked at: one that has changed since is not approved by mistake.
+             */
+            level: number;
+            approve: boolean;
+            reason?: null | string;
+        };
+        EscalationsView: {
+            /** @description The next level needs a yes. */
+            waiting: components["schemas"]["EscalationView"][];
+            /** @description At level 2 or above, the highest first. */
+            standing: components["schemas"]["EscalationView"][];
+        };
+        /** @description Where a commitment stands on its ladder, and the exact mails of the next level. */
+        EscalationView: {
+            /** Format: uuid */
+            commitment: string;
+            subject: string;
+            ask: string;
+            contact: components["schemas"]["MailAddress"];
+            asker: components["schemas"]["MailAddress"];
+            partner: string;
+            /**
+             * Format: int32
+             * @description The one reached; 0 for none.
+             */
+            level: number;
+            isAcknowledged: boolean;
+            /**
+             * Format: int32
+             * @description Null when there is no further level.
+             */
+            next: null | number;
+            people: null | components["schemas"]["LadderLevel"];
+            approver: null | components["schemas"]["Approver"];
+            /** @description You may approve or refuse the next level now. */
+            yoursToDecide: boolean;
+            /** @description What happens now, in words. */
+            why: string;
+            /** @description What goes out when it is approved now and nobody answers, in order. */
+            mails: components["schemas"]["PlannedFollowUpView"][];
+        };
         /** @description What a reading rests on. */
         Evidence: {
             /** @description Plain text from the mail, at most 300 characters; empty when the mail's headers alone decided. */
@@ -2094,6 +2978,48 @@ export interface components {
             date: null | components["schemas"]["Instant"];
             correctable: boolean;
             correctedTo: null | components["schemas"]["ReplyKind"];
+        };
+        HoldBody: {
+            level: components["schemas"]["HoldLevel"];
+            /** @description The commitment's id, an address, a mail domain, a country such as `PH` or a region such as `IN-MH`. */
+            target: string;
+            reason: string;
+            /** @description Its end; within a year. */
+            until: components["schemas"]["Instant"];
+        };
+        /**
+         * @description How much a hold covers.
+         * @enum {unknown}
+         */
+        HoldLevel: "commitment" | "contact" | "partner" | "country" | "region";
+        HoldProposal: {
+            level: components["schemas"]["HoldLevel"];
+            /** @description As in Hold. */
+            target: string;
+            /** @description Who has gone silent there. */
+            silent: string[];
+            /**
+             * Format: int32
+             * @description From how many others there something was heard.
+             */
+            heard: number;
+        };
+        HoldsView: {
+            standing: components["schemas"]["HoldView"][];
+            /** @description Where several contacts went silent at once. */
+            proposed: components["schemas"]["HoldProposal"][];
+        };
+        HoldView: {
+            /** Format: uuid */
+            id: string;
+            level: components["schemas"]["HoldLevel"];
+            target: string;
+            reason: string;
+            from: components["schemas"]["Instant"];
+            until: components["schemas"]["Instant"];
+            setBy: string;
+            /** @description You may end it. */
+            yours: boolean;
         };
         HolidayCountryView: {
             country: string;
@@ -2161,6 +3087,38 @@ export interface components {
         };
         /** Format: date-time */
         Instant: string;
+        /** @description The escalation levels agreed with a partner. The contact is told before each, and copied. */
+        Ladder: {
+            /** @description The first is level 1. */
+            levels: components["schemas"]["LadderLevel"][];
+            /**
+             * Format: int32
+             * @description Working time between telling the contact and writing to the level.
+             */
+            noticeHours: number;
+            /** @description Looks after all that stands at level 2 or above. */
+            ourExecutive: components["schemas"]["MailAddress"];
+            theirExecutive: components["schemas"]["MailAddress"];
+        };
+        /** @description One level of a ladder: who is asked next on each side. */
+        LadderLevel: {
+            /** @description Is copied. */
+            ours: components["schemas"]["MailAddress"];
+            /** @description Is written to. */
+            theirs: components["schemas"]["MailAddress"];
+            /**
+             * Format: int32
+             * @description Working time of the contact that passes in silence before this level, counted from the last follow-up or the level before.
+             */
+            workingHours: number;
+            approver: components["schemas"]["Approver"];
+        };
+        LadderView: {
+            domain: string;
+            ladder: components["schemas"]["Ladder"];
+            setBy: string;
+            setAt: components["schemas"]["Instant"];
+        };
         /** @enum {unknown} */
         Language: "english" | "german" | "spanish" | "hindi" | null;
         LedgerEntryView: {
@@ -2200,6 +3158,11 @@ export interface components {
             /** @description Those that must. */
             required: string[];
         };
+        /**
+         * @description How sure it is that a sentence asks for something.
+         * @enum {unknown}
+         */
+        Likelihood: "perhaps" | "probably" | "surely";
         LikelyAnswer: {
             kind: components["schemas"]["ReplyKind"];
             date: null | components["schemas"]["Instant"];
@@ -2322,6 +3285,11 @@ export interface components {
             /** @description Who is copied; nobody but for escalations. */
             copies: components["schemas"]["MailAddress"][];
         };
+        PolicyBody: {
+            /** @description Nudges from the earliest to the last, then chasers in their order; at most three. None: a person decides at the agreed date. */
+            steps: components["schemas"]["PolicyStep"][];
+            then: components["schemas"]["AfterSteps"];
+        };
         /**
          * @description Where a policy was set. The most specific one wins.
          * @enum {unknown}
@@ -2336,6 +3304,18 @@ export interface components {
             workingDays: number;
             kind: components["schemas"]["FollowUpKind"];
         };
+        /** @description A policy as it stands at a level. */
+        PolicyView: {
+            level: components["schemas"]["PolicyLevel"];
+            target: string;
+            priority: components["schemas"]["Priority"];
+            words: string;
+            steps: components["schemas"]["PolicyStep"][];
+            then: components["schemas"]["AfterSteps"];
+            /** @description Null for those that come with the product. */
+            setBy: null | string;
+            setAt: null | components["schemas"]["Instant"];
+        };
         /**
          * @description How urgent a request is; picks its follow-up policy.
          * @default normal
@@ -2347,6 +3327,8 @@ export interface components {
             ask: string;
             recipients: components["schemas"]["RecipientView"][];
             deadline: null | components["schemas"]["DeadlineReading"];
+            /** @description The sentences of the mail that ask for something, the likeliest first. */
+            asks: components["schemas"]["AskSuggestion"][];
             /**
              * Format: uuid
              * @description The request that this mail is tracked by.
