@@ -1,5 +1,4 @@
 using System.Net;
-using MailCommitments.Commitments;
 using MailCommitments.FollowUps;
 using MailCommitments.Tests.FollowUps;
 using Microsoft.Playwright;
