@@ -196,6 +196,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requests/proposal": {
         parameters: {
             query?: never;
@@ -612,6 +647,529 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CommitmentDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/tenant/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/teams/{team}/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    team: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    team: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/partners/{domain}/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/contacts/{address}/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/escalation/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EscalationBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/escalation/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AcknowledgementBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationView"];
                     };
                 };
                 /** @description Bad Request */
@@ -1073,6 +1631,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoldsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HoldBody"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoldView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{domain}/ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LadderView"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Ladder"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LadderView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/contacts": {
         parameters: {
             query?: never;
@@ -1331,11 +2081,20 @@ export interface components {
             /** @description An automatic reply to you said so; what a person entered can be changed. */
             fromMail: boolean;
         };
+        AcknowledgementBody: {
+            /** Format: int32 */
+            level: number;
+        };
         /** @description A closing day of one's own. */
         AddedHoliday: {
             date: components["schemas"]["LocalDate"];
             name: string;
         };
+        /**
+         * @description What comes when every step was taken without an answer.
+         * @enum {unknown}
+         */
+        AfterSteps: "askerDecides" | "ladderBegins";
         AnsweredElsewhereBody: {
             note?: null | string;
         };
@@ -1355,6 +2114,22 @@ export interface components {
             /** Format: int32 */
             atRisk: number;
         };
+        /** @description Which policy applies and where it was set. */
+        AppliedPolicyView: {
+            level: components["schemas"]["PolicyLevel"];
+            target: string;
+            /** @description Such as `Normal policy of team Engineering`. */
+            words: string;
+            steps: components["schemas"]["PolicyStep"][];
+            then: components["schemas"]["AfterSteps"];
+            /** @description Where wider levels say something else, widest last; shown so that nobody wonders. */
+            overruled: string[];
+        };
+        /**
+         * @description Whose yes a level of the ladder needs before anything goes out.
+         * @enum {unknown}
+         */
+        Approver: "nobody" | "asker" | "lead";
         /**
          * @description Who has to act next. The contact's clock runs only while the contact has it.
          * @enum {unknown}
@@ -1424,6 +2199,7 @@ export interface components {
             ledger: components["schemas"]["LedgerEntryView"][];
             planned: components["schemas"]["PlannedFollowUpView"][];
             calendarSource: string;
+            policy: components["schemas"]["AppliedPolicyView"];
         };
         /**
          * @description Where a commitment stands, for lists: shown as word, icon and colour.
@@ -1535,6 +2311,7 @@ export interface components {
             zone: string;
             zoneSource: string;
             followUps: components["schemas"]["PlannedFollowUpView"][];
+            policy: components["schemas"]["AppliedPolicyView"];
         };
         ContactReport: {
             figures: components["schemas"]["ContactFigures"];
@@ -1614,6 +2391,50 @@ export interface components {
             to: null | components["schemas"]["LocalDate"];
             reason: string;
         };
+        EscalationBody: {
+            /**
+             * Format: int32
+             * @description The level that was looked at: one that has changed since is not approved by mistake.
+             */
+            level: number;
+            approve: boolean;
+            reason?: null | string;
+        };
+        EscalationsView: {
+            /** @description The next level needs a yes. */
+            waiting: components["schemas"]["EscalationView"][];
+            /** @description At level 2 or above, the highest first. */
+            standing: components["schemas"]["EscalationView"][];
+        };
+        /** @description Where a commitment stands on its ladder, and the exact mails of the next level. */
+        EscalationView: {
+            /** Format: uuid */
+            commitment: string;
+            subject: string;
+            ask: string;
+            contact: components["schemas"]["MailAddress"];
+            asker: components["schemas"]["MailAddress"];
+            partner: string;
+            /**
+             * Format: int32
+             * @description The one reached; 0 for none.
+             */
+            level: number;
+            isAcknowledged: boolean;
+            /**
+             * Format: int32
+             * @description Null when there is no further level.
+             */
+            next: null | number;
+            people: null | components["schemas"]["LadderLevel"];
+            approver: null | components["schemas"]["Approver"];
+            /** @description You may approve or refuse the next level now. */
+            yoursToDecide: boolean;
+            /** @description What happens now, in words. */
+            why: string;
+            /** @description What goes out when it is approved now and nobody answers, in order. */
+            mails: components["schemas"]["PlannedFollowUpView"][];
+        };
         /** @description What a reading rests on. */
         Evidence: {
             /** @description Plain text from the mail, at most 300 characters; empty when the mail's headers alone decided. */
@@ -1639,10 +2460,10 @@ export interface components {
             source: string;
         };
         /**
-         * @description Nudge before the agreed date, chaser after it, escalation to a ladder step.
+         * @description Nudge before the agreed date, chaser after it; escalation to a level of the ladder, of which an announcement tells the contact before.
          * @enum {unknown}
          */
-        FollowUpKind: "nudge" | "chaser" | "escalation";
+        FollowUpKind: "nudge" | "chaser" | "escalation" | "announcement";
         /**
          * @description By which of their directory's fields askers are grouped.
          * @enum {unknown}
@@ -1666,6 +2487,48 @@ export interface components {
             date: null | components["schemas"]["Instant"];
             correctable: boolean;
             correctedTo: null | components["schemas"]["ReplyKind"];
+        };
+        HoldBody: {
+            level: components["schemas"]["HoldLevel"];
+            /** @description The commitment's id, an address, a mail domain, a country such as `PH` or a region such as `IN-MH`. */
+            target: string;
+            reason: string;
+            /** @description Its end; within a year. */
+            until: components["schemas"]["Instant"];
+        };
+        /**
+         * @description How much a hold covers.
+         * @enum {unknown}
+         */
+        HoldLevel: "commitment" | "contact" | "partner" | "country" | "region";
+        HoldProposal: {
+            level: components["schemas"]["HoldLevel"];
+            /** @description As in Hold. */
+            target: string;
+            /** @description Who has gone silent there. */
+            silent: string[];
+            /**
+             * Format: int32
+             * @description From how many others there something was heard.
+             */
+            heard: number;
+        };
+        HoldsView: {
+            standing: components["schemas"]["HoldView"][];
+            /** @description Where several contacts went silent at once. */
+            proposed: components["schemas"]["HoldProposal"][];
+        };
+        HoldView: {
+            /** Format: uuid */
+            id: string;
+            level: components["schemas"]["HoldLevel"];
+            target: string;
+            reason: string;
+            from: components["schemas"]["Instant"];
+            until: components["schemas"]["Instant"];
+            setBy: string;
+            /** @description You may end it. */
+            yours: boolean;
         };
         HolidayCountryView: {
             country: string;
@@ -1733,6 +2596,38 @@ export interface components {
         };
         /** Format: date-time */
         Instant: string;
+        /** @description The escalation levels agreed with a partner. The contact is told before each, and copied. */
+        Ladder: {
+            /** @description The first is level 1. */
+            levels: components["schemas"]["LadderLevel"][];
+            /**
+             * Format: int32
+             * @description Working time between telling the contact and writing to the level.
+             */
+            noticeHours: number;
+            /** @description Looks after all that stands at level 2 or above. */
+            ourExecutive: components["schemas"]["MailAddress"];
+            theirExecutive: components["schemas"]["MailAddress"];
+        };
+        /** @description One level of a ladder: who is asked next on each side. */
+        LadderLevel: {
+            /** @description Is copied. */
+            ours: components["schemas"]["MailAddress"];
+            /** @description Is written to. */
+            theirs: components["schemas"]["MailAddress"];
+            /**
+             * Format: int32
+             * @description Working time of the contact that passes in silence before this level, counted from the last follow-up or the level before.
+             */
+            workingHours: number;
+            approver: components["schemas"]["Approver"];
+        };
+        LadderView: {
+            domain: string;
+            ladder: components["schemas"]["Ladder"];
+            setBy: string;
+            setAt: components["schemas"]["Instant"];
+        };
         LedgerEntryView: {
             date: components["schemas"]["Moment"];
             by: string;
@@ -1847,6 +2742,39 @@ export interface components {
             body: string;
             /** @description The step of the policy that asks for it. */
             why: string;
+            /** @description Who is copied; nobody but for escalations. */
+            copies: components["schemas"]["MailAddress"][];
+        };
+        PolicyBody: {
+            /** @description Nudges from the earliest to the last, then chasers in their order; at most three. None: a person decides at the agreed date. */
+            steps: components["schemas"]["PolicyStep"][];
+            then: components["schemas"]["AfterSteps"];
+        };
+        /**
+         * @description Where a policy was set. The most specific one wins.
+         * @enum {unknown}
+         */
+        PolicyLevel: "shipped" | "tenant" | "team" | "partner" | "contact" | "request";
+        /** @description When a step of a policy is taken, counted on the contact's calendar from the agreed date, or from the contact's last answer or from when they got the ball back after it. */
+        PolicyStep: {
+            /**
+             * Format: int32
+             * @description That many working days before or after, in the morning; for a chaser 0 is the first working moment after the agreed date.
+             */
+            workingDays: number;
+            kind: components["schemas"]["FollowUpKind"];
+        };
+        /** @description A policy as it stands at a level. */
+        PolicyView: {
+            level: components["schemas"]["PolicyLevel"];
+            target: string;
+            priority: components["schemas"]["Priority"];
+            words: string;
+            steps: components["schemas"]["PolicyStep"][];
+            then: components["schemas"]["AfterSteps"];
+            /** @description Null for those that come with the product. */
+            setBy: null | string;
+            setAt: null | components["schemas"]["Instant"];
         };
         /**
          * @description How urgent a request is; picks its follow-up policy.
