@@ -41,7 +41,7 @@ internal static class Replies
 
     public static int Run(string file, Options options)
     {
-        var results = MailData.Records(file).Select(Read).ToList();
+        var results = ReadAll(file);
         var summary = Summary(results);
         if (options.Json)
         {
@@ -101,6 +101,9 @@ internal static class Replies
             Console.WriteLine($"{label, -17} " + string.Concat(kinds.Select(kind => $"{row[kind], 10}")));
         return 0;
     }
+
+    /// <summary>Where a record without a zone was written.</summary>
+    private static readonly DateTimeZone houston = DateTimeZoneProviders.Tzdb["America/Chicago"];
 
     private static readonly JsonSerializerOptions withoutNumbersThatAreNone = new()
     {
@@ -178,6 +181,11 @@ internal static class Replies
         return Math.Sqrt((results.Count - 1.0) / results.Count * without.Sum(f => (f - mean) * (f - mean)));
     }
 
+    /// <summary>The figures of a file by name; a share is between 0 and 1.</summary>
+    public static SortedDictionary<string, double> Measure(string file) => Summary(ReadAll(file));
+
+    private static List<Result> ReadAll(string file) => [.. MailData.Records(file).Select(Read)];
+
     private static Result Read(JsonElement record)
     {
         var sent = InstantPattern.ExtendedIso.Parse(record.Text("sent")).Value;
@@ -189,7 +197,11 @@ internal static class Replies
             new MailBody(false, record.Text("text")),
             []
         );
-        var houston = DateTimeZoneProviders.Tzdb["America/Chicago"];
+        var zone =
+            record.Text("zone") is { Length: > 0 } named
+            && DateTimeZoneProviders.Tzdb.GetZoneOrNull(named) is { } theirs
+                ? theirs
+                : houston;
         var read = ReplyReader.Read(
             reply,
             new ReplyContext(
@@ -197,7 +209,8 @@ internal static class Replies
                 sent,
                 null,
                 SenderRole.Contact,
-                houston
+                zone,
+                WriterLocale.Of(zone)
             )
         );
         var date = read.Lead switch

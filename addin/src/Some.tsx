@@ -85,6 +85,15 @@ export function someDetail(part: Partial<CommitmentView> = {}): CommitmentDetail
     ledger: [],
     planned: [],
     calendarSource: "directory",
+    policy: {
+      level: "shipped",
+      target: "",
+      priority: "normal",
+      words: "Normal policy",
+      steps: [{ kind: "chaser", workingDays: 1 }],
+      then: "askerDecides",
+      overruled: [],
+    },
   };
 }
 
@@ -129,6 +138,7 @@ export const someProposal: Proposal = {
     },
   ],
   deadline: { understood: true, phrase: "by Friday", choices: [someFriday], problem: null },
+  asks: [],
   alreadyTracked: null,
   whyNot: null,
 };

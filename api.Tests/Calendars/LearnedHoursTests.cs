@@ -102,10 +102,7 @@ public class LearnedHoursTests
     [InlineData("2 Mar 2026 14:10:00 -0330 (NST)", -210)]
     [InlineData("Mon, 02 Mar 2026 14:10:00 +0000", 0)]
     public void The_Date_header_tells_the_offset_of_the_senders_clock(string header, int minutes) =>
-        Assert.Equal(
-            Offset.FromSeconds(60 * minutes),
-            SentMail.Of(Instant.FromUtc(2026, 3, 2, 8, 40), header)?.Offset
-        );
+        Assert.Equal(Offset.FromSeconds(60 * minutes), SentMail.Of(Instant.FromUtc(2026, 3, 2, 8, 40), header)?.Offset);
 
     [Theory]
     [InlineData(null)]

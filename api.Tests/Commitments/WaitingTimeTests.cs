@@ -3,8 +3,8 @@ using FsCheck.Fluent;
 using MailCommitments.Calendars;
 using MailCommitments.Commitments;
 using NodaTime;
-using Interval = NodaTime.Interval;
 using static MailCommitments.Tests.Some;
+using Interval = NodaTime.Interval;
 
 namespace MailCommitments.Tests.Commitments;
 
@@ -102,10 +102,7 @@ public class WaitingTimeTests
                     var to = Monday(9, week: 2);
                     var stretches = WaitingTime.Explain(history, Calendar, Monday(9), to);
                     Assert.Equal((Monday(9), to), (stretches[0].From, stretches[^1].To));
-                    Assert.All(
-                        stretches.Zip(stretches.Skip(1)),
-                        pair => Assert.Equal(pair.First.To, pair.Second.From)
-                    );
+                    Assert.All(stretches.Zip(stretches.Skip(1)), pair => Assert.Equal(pair.First.To, pair.Second.From));
                     Assert.Equal(
                         WaitingTime.Between(history, Calendar, Monday(9), to).Length,
                         stretches

@@ -165,7 +165,7 @@ public class LadderTests
     [Fact]
     public void The_mail_to_a_level_is_copied_to_the_contact_and_to_our_side()
     {
-        var mail = Subject(Chased).Mail(new LadderStep(FollowUpKind.Escalation, 1));
+        var mail = Subject(Chased).Mail(new LadderStep(FollowUpKind.Escalation, 1), AnswerLinks.InPreview);
 
         Assert.Equal(Ana, mail.To);
         Assert.Equal([Contact, Katrin], mail.Copies);
@@ -175,7 +175,7 @@ public class LadderTests
     [Fact]
     public void The_contact_is_told_whom_we_ask_next()
     {
-        var mail = Subject(Chased).Mail(new LadderStep(FollowUpKind.Announcement, 1));
+        var mail = Subject(Chased).Mail(new LadderStep(FollowUpKind.Announcement, 1), AnswerLinks.InPreview);
 
         Assert.Equal(Contact, mail.To);
         Assert.Empty(mail.Copies);

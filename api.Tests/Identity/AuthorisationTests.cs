@@ -29,6 +29,8 @@ public sealed class AuthorisationTests(RunningProduct world)
         ["POST /api/commitments/{id:guid}/corrections"] = Users,
         ["POST /api/commitments/{id:guid}/answered-elsewhere"] = Users,
         ["POST /api/commitments/{id:guid}/withdrawal"] = Users,
+        ["GET /api/corrections/"] = Users,
+        ["GET /api/corrections/tenant"] = Leads,
         ["GET /api/policies/"] = Users,
         ["PUT /api/policies/tenant/{priority}"] = Leads,
         ["DELETE /api/policies/tenant/{priority}"] = Leads,
@@ -50,6 +52,17 @@ public sealed class AuthorisationTests(RunningProduct world)
         ["GET /api/commitments/{id:guid}/escalation/"] = Users,
         ["POST /api/commitments/{id:guid}/escalation/decision"] = Users,
         ["POST /api/commitments/{id:guid}/escalation/acknowledgement"] = Users,
+        ["POST /api/commitments/{id:guid}/answer-links/revocation"] = Users,
+        ["GET /api/contacts/{address}/wording/"] = Users,
+        ["PUT /api/contacts/{address}/wording/"] = Users,
+        ["POST /api/contacts/{address}/wording/preview"] = Users,
+        ["GET /api/partners/{domain}/wording/"] = Users,
+        ["PUT /api/partners/{domain}/wording/"] = Leads,
+        ["GET /api/wording/"] = Users,
+        ["PUT /api/wording/"] = Leads,
+        ["GET /api/letters/"] = Users,
+        ["PUT /api/letters/{kind}/{language}"] = Leads,
+        ["DELETE /api/letters/{kind}/{language}"] = Leads,
         ["GET /api/partners/"] = Users,
         ["PUT /api/partners/{domain}"] = Leads,
         ["GET /api/partners/{domain}/calendar"] = Users,
@@ -148,7 +161,9 @@ public sealed class AuthorisationTests(RunningProduct world)
             .Replace("{domain}", "matrix.example", StringComparison.Ordinal)
             .Replace("{priority}", "normal", StringComparison.Ordinal)
             .Replace("{team}", "Engineering", StringComparison.Ordinal)
-            .Replace("{address}", "nobody@matrix.example", StringComparison.Ordinal);
+            .Replace("{address}", "nobody@matrix.example", StringComparison.Ordinal)
+            .Replace("{kind}", "due", StringComparison.Ordinal)
+            .Replace("{language}", "english", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method != "GET")
             request.Content = new StringContent("{}", Encoding.UTF8, "application/json");

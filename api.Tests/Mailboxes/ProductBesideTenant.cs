@@ -54,7 +54,8 @@ public sealed class ProductBesideTenant : IAsyncLifetime
         tenant = await TenantServer.StartAsync(
             new SandboxOptions { Data = null, TenantPort = 0 },
             Clock,
-            CancellationToken.None
+            CancellationToken.None,
+            judge.Before
         );
         Wire.Network = () => judge.Before(tenant.Connection.Handler());
         await StartProductAsync();
@@ -170,7 +171,7 @@ public sealed class ProductBesideTenant : IAsyncLifetime
         var mailbox = Tenant.MailboxOf(from);
         var copy = mailbox.FindByMessageId(sent.InternetMessageId)!;
         var draft = mailbox.Add(
-            Answers.To(copy, from, Answering.Reply, comment, DateTimeZone.Utc, Clock.Now),
+            MailCommitments.Sandbox.Graph.Answers.To(copy, from, Answering.Reply, comment, DateTimeZone.Utc, Clock.Now),
             mailbox.FolderNamed("drafts").Id
         );
         return Server.Post.Send(mailbox, draft)!;

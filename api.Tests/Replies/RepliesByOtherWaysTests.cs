@@ -192,6 +192,30 @@ public sealed class RepliesByOtherWaysTests(RunningProduct world)
     }
 
     [Fact]
+    public async Task What_the_asker_writes_from_a_shared_mailbox_answers_the_contacts_question()
+    {
+        var (mail, commitment) = await AskedAsync();
+        var question = await contact.ReplyAsync(mail, "Which pump do you mean, 14 or 15?");
+        await asker.UnderstandAsync(commitment, ReplyKind.Question);
+        var copy = Mailbox.FindByMessageId(question.InternetMessageId!)!;
+
+        Mailbox.Add(
+            Mail(new Address("Pumps", "pumps@nordwind.example"), "Re: " + Subject, "Pump 14.", null) with
+            {
+                Sender = asker.Person.Address,
+                To = [contact.Person.Address],
+                ConversationId = copy.ConversationId,
+                Sent = world.Now,
+                Received = world.Now,
+            },
+            Mailbox.FolderNamed("sentitems").Id
+        );
+        await world.IdleAsync();
+
+        Assert.Equal(Ball.Contact, (await asker.LookAtAsync(commitment)).Commitment.Ball);
+    }
+
+    [Fact]
     public async Task A_full_resync_tells_nobody_about_old_mail()
     {
         var (mail, commitment) = await AskedAsync();

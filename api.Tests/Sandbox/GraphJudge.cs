@@ -1,8 +1,13 @@
+using System.Net;
+using System.Text.Json;
+using MailCommitments.Mailboxes;
+
 namespace MailCommitments.Tests.Sandbox;
 
 /// <summary>
-/// Stands between a client and the tenant and holds every call, both ways, against Microsoft's description. What departs is
-/// collected, because a client may repeat or swallow a failed call, and fails the test run when the judge is done.
+/// Stands between a client and the tenant and holds every call, both ways, and every notification that the tenant posts
+/// against Microsoft's description. What departs is collected, because a client may repeat or swallow a failed call, and
+/// fails the test run when the judge is done.
 /// </summary>
 public sealed class GraphJudge
 {
@@ -47,6 +52,31 @@ public sealed class GraphJudge
             departures.AddRange(found);
     }
 
+    private async Task HoldNotificationsAsync(HttpRequestMessage request, HttpResponseMessage? answer)
+    {
+        Interlocked.Increment(ref judged);
+        using var document = JsonDocument.Parse(await request.Content!.ReadAsStringAsync());
+        var found = GraphContract
+            .Published.Departures("changeNotificationCollection", document.RootElement)
+            .Concat(
+                document
+                    .RootElement.GetProperty("value")
+                    .EnumerateArray()
+                    .SelectMany(each => Needed(each).Where(name => !each.TryGetProperty(name, out _)))
+                    .Select(name => $"a notification lacks '{name}'")
+            )
+            .ToList();
+        if (answer is { StatusCode: not HttpStatusCode.Accepted and < HttpStatusCode.InternalServerError })
+            found.Add("what was stored is answered 202, what was not 5xx");
+        lock (departures)
+            departures.AddRange(found.Select(what => $"{request.RequestUri} -> {(int?)answer?.StatusCode}: {what}"));
+    }
+
+    private static string[] Needed(JsonElement notification) =>
+        notification.TryGetProperty("lifecycleEvent", out _)
+            ? ["subscriptionId", "subscriptionExpirationDateTime", "clientState", "tenantId"]
+            : ["subscriptionId", "clientState", "tenantId", "changeType", "resource", "resourceData"];
+
     private static Half HalfOf(System.Net.Http.Headers.HttpHeaders headers, HttpContent? content, string text) =>
         new(
             headers
@@ -69,6 +99,11 @@ public sealed class GraphJudge
             CancellationToken cancellationToken
         )
         {
+            if (
+                request.RequestUri is { Query: "", AbsolutePath: NotificationEndpoints.Notifications }
+                || request.RequestUri is { Query: "", AbsolutePath: NotificationEndpoints.Lifecycle }
+            )
+                return await NotifyAsync(request, cancellationToken);
             if (request.RequestUri?.AbsolutePath.StartsWith(Version + "/", StringComparison.Ordinal) is not true)
                 return await base.SendAsync(request, cancellationToken);
 
@@ -86,6 +121,23 @@ public sealed class GraphJudge
             finally
             {
                 await judge.HoldAsync(request, asked, answer);
+            }
+        }
+
+        private async Task<HttpResponseMessage> NotifyAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
+        {
+            HttpResponseMessage? answer = null;
+            try
+            {
+                answer = await base.SendAsync(request, cancellationToken);
+                return answer;
+            }
+            finally
+            {
+                await judge.HoldNotificationsAsync(request, answer);
             }
         }
     }

@@ -35,7 +35,7 @@ public sealed class TenantFixture : IAsyncLifetime
     {
         await Server.DisposeAsync();
         await Console.Out.WriteLineAsync(
-            $"{GraphJudge.Judged} calls to Microsoft Graph were held against its description, both ways."
+            $"{GraphJudge.Judged} calls to Microsoft Graph and notifications of it were held against its description."
         );
         Judge.AssertThatAllWasAsDescribed();
     }

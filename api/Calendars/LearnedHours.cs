@@ -25,7 +25,7 @@ public sealed partial record SentMail(Instant At, Offset Offset)
 
     private static int Number(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"(?<all>[+-](?<h>\d{2})(?<m>\d{2}))\s*(\([^)]*\)\s*)?$", RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"(?<all>[+-](?<h>\d{2})(?<m>\d{2}))\s*(\([^)]*\)\s*)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OffsetAtEnd { get; }
 }
 
@@ -70,6 +70,9 @@ public static class LearnedHours
                 .OrderByDescending(sameClock => sameClock.Sum(zone => zone.TzdbIds.Count))
                 .SelectMany(sameClock =>
                     sameClock.OrderBy(zone => zone.Territory, StringComparer.Ordinal).SelectMany(zone => zone.TzdbIds)
+                )
+                .Select(id =>
+                    TzdbDateTimeZoneSource.Default.CanonicalIdMap.TryGetValue(id, out var canonical) ? canonical : id
                 )
                 .Distinct()
                 .Select(DateTimeZoneProviders.Tzdb.GetZoneOrNull)

@@ -1,4 +1,5 @@
 using MailCommitments.Calendars;
+using MailCommitments.FollowUps;
 using MailCommitments.Partners;
 using MailCommitments.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -8,6 +9,7 @@ namespace MailCommitments.Commitments;
 /// <summary>One commitment with all that stands around it.</summary>
 /// <param name="Calendar">The contact's, and where it was learnt.</param>
 /// <param name="Events">In their order; number and index are the same.</param>
+/// <param name="Style">How the mails to this contact look.</param>
 public sealed record CommitmentCase(
     CommitmentRow Row,
     RequestRow Request,
@@ -15,7 +17,8 @@ public sealed record CommitmentCase(
     PartnerRow Partner,
     AskerRow Asker,
     ContactCalendar Calendar,
-    List<EventRow> Events
+    List<EventRow> Events,
+    LetterStyle Style
 )
 {
     /// <summary>What happened, with the days that were promised ending as the contact's working days do.</summary>
@@ -60,9 +63,10 @@ public sealed class CommitmentBook(CommitmentsDb db, TimeProvider time)
         var partners = await db.Set<PartnerRow>().ToDictionaryAsync(partner => partner.Id, cancellation);
         var askers = await db.Set<AskerRow>().ToDictionaryAsync(asker => asker.Id, cancellation);
         var calendars = new Dictionary<(Guid Contact, string? Asker), ContactCalendar>();
+        var styles = await LetterStyles.ReadAsync(db, wanted.Select(row => row.ContactId), cancellation);
         return rows.ConvertAll(row =>
         {
-            var (contact, asker) = (contacts[row.ContactId], askers[row.AskerId]);
+            var (contact, asker, request) = (contacts[row.ContactId], askers[row.AskerId], requests[row.RequestId]);
             var partner = partners[contact.PartnerId];
             // One calendar for all commitments that are counted on it: working out its openings is what costs.
             if (!calendars.TryGetValue((contact.Id, asker.Calendar), out var calendar))
@@ -70,7 +74,16 @@ public sealed class CommitmentBook(CommitmentsDb db, TimeProvider time)
                 calendar = ContactCalendars.Of(contact, partner, asker.Calendar);
                 calendars.Add((contact.Id, asker.Calendar), calendar);
             }
-            return new CommitmentCase(row, requests[row.RequestId], contact, partner, asker, calendar, events[row.Id]);
+            return new CommitmentCase(
+                row,
+                request,
+                contact,
+                partner,
+                asker,
+                calendar,
+                events[row.Id],
+                styles.Of(contact.Id, partner.Id, request.Ask)
+            );
         });
     }
 

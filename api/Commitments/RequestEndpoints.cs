@@ -28,6 +28,7 @@ public sealed record TagBody(
 
 public sealed record RecipientView(MailAddress Person, string Role, string Zone, string ZoneSource, string? Partner);
 
+/// <param name="Asks">The sentences of the mail that ask for something, the likeliest first.</param>
 /// <param name="AlreadyTracked">The request that this mail is tracked by.</param>
 /// <param name="WhyNot">Why this mail cannot be tracked, and what to do instead.</param>
 public sealed record Proposal(
@@ -35,6 +36,7 @@ public sealed record Proposal(
     string Ask,
     IReadOnlyList<RecipientView> Recipients,
     DeadlineReading? Deadline,
+    IReadOnlyList<AskSuggestion> Asks,
     Guid? AlreadyTracked,
     string? WhyNot
 );
@@ -106,6 +108,7 @@ public static class RequestEndpoints
                 suggestion.Ask,
                 recipients,
                 suggestion.Deadline,
+                suggestion.Asks,
                 (await desk.TrackedAsync(asker, message.InternetMessageId, cancellation))?.Id,
                 Tagging.WhyNot(message, asker.Addresses)
             )

@@ -152,6 +152,7 @@ public static class HistoryWords
                 $"Automatic reply: away until {back.ToString("d MMMM", CultureInfo.GetCultureInfo("en-GB"))}",
             CommitmentEvent.Absent => "Automatic reply: away",
             CommitmentEvent.Bounced => "The mail came back",
+            CommitmentEvent.Unclear { ByAnother: true } => "Somebody else wrote; the meaning is not sure",
             CommitmentEvent.Unclear => "Replied; the meaning is not sure",
             CommitmentEvent.AskerWrote => "You wrote in the thread",
             CommitmentEvent.FollowedUp { Kind: FollowUpKind.Announcement, Level: { } level } =>

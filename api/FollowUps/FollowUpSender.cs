@@ -1,3 +1,4 @@
+using MailCommitments.Answers;
 using MailCommitments.Commitments;
 using MailCommitments.Mailboxes;
 using MailCommitments.Replies;
@@ -16,6 +17,7 @@ public sealed class FollowUpSender(
     Outbox outbox,
     ThreadReading reading,
     IMailboxes mailboxes,
+    AnswerAddresses answers,
     TimeProvider time
 )
 {
@@ -115,7 +117,8 @@ public sealed class FollowUpSender(
         }
         row.Kind = step.Kind;
         row.Level = (step as LadderStep)?.Level;
-        var draft = earlier ?? await DraftAsync(row, fresh, subject.Mail(step), mailbox, cancellation);
+        var draft =
+            earlier ?? await DraftAsync(row, fresh, subject.Mail(step, answers.Of(fresh, now)), mailbox, cancellation);
         if (draft is null)
         {
             await DropAsync(row, fresh, mailbox, draft, now, cancellation);

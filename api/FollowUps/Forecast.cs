@@ -27,6 +27,9 @@ public sealed record FollowUpSubject(
     Circumstances Around
 )
 {
+    /// <summary>How the mails to this contact look.</summary>
+    public LetterStyle Style { get; init; } = LetterStyle.Default;
+
     public static FollowUpSubject Of(CommitmentCase known, Surroundings around) =>
         Of(
             known.Commitment,
@@ -40,7 +43,10 @@ public sealed record FollowUpSubject(
             around,
             known.Row.Id,
             known.Request.Id
-        );
+        ) with
+        {
+            Style = known.Style,
+        };
 
     /// <summary>As it would be once the mail is tracked.</summary>
     public static FollowUpSubject Before(
@@ -67,27 +73,26 @@ public sealed record FollowUpSubject(
     /// <summary>As it is once the contact has had a follow-up at that instant, for whatever ask.</summary>
     public FollowUpSubject AfterSending(Instant at) => this with { Around = Around.AfterSending(at) };
 
-    /// <summary>The mail of a chaser.</summary>
-    public FollowUpLetter Letter() => Write(Contact, new LetterOccasion.Chaser());
-
     /// <summary>This commitment's part of a mail.</summary>
-    public LetterAsk LetterAsk(AnswerLinks? links = null) =>
+    /// <param name="links">Null: the mail asks for a reply only.</param>
+    public LetterAsk LetterAsk(AnswerLinks? links) =>
         new(Ask, Commitment.AgreedDate, Commitment.Ledger.Count > 1, links);
 
     /// <summary>The mail that a step sends: the preview shows it, and the sending sends it.</summary>
+    /// <param name="links">The contact's way to answer; a mail to a level of the ladder has none.</param>
     /// <exception cref="InvalidOperationException">The step belongs to a level that the ladder does not have.</exception>
-    public FollowUpMail Mail(FollowUpStep step)
+    public FollowUpMail Mail(FollowUpStep step, AnswerLinks links)
     {
         var subject = ReplySubject(MailSubject);
         switch (step)
         {
             case PolicyStep { Kind: FollowUpKind.Nudge }:
-                return new FollowUpMail(Contact, [], subject, Write(Contact, new LetterOccasion.Nudge()));
+                return new FollowUpMail(Contact, [], subject, Write(new LetterOccasion.Nudge(), links));
             case PolicyStep:
-                return new FollowUpMail(Contact, [], subject, Letter());
+                return new FollowUpMail(Contact, [], subject, Write(new LetterOccasion.Chaser(), links));
             case LadderStep { Kind: FollowUpKind.Announcement, Level: var number }:
                 var announcement = new LetterOccasion.Announcement(InWords(number, LevelOf(number)));
-                return new FollowUpMail(Contact, [], subject, Write(Contact, announcement));
+                return new FollowUpMail(Contact, [], subject, Write(announcement, links));
             case LadderStep { Level: var number }:
                 var level = LevelOf(number);
                 var escalation = new LetterOccasion.Escalation(
@@ -124,7 +129,7 @@ public sealed record FollowUpSubject(
     /// <summary>A planned mail for the pages.</summary>
     public PlannedFollowUpView Draw(PlannedFollowUp planned, DateTimeZone viewer)
     {
-        var mail = Mail(planned.Step);
+        var mail = Mail(planned.Step, AnswerLinks.InPreview);
         return new PlannedFollowUpView(
             planned.Step.Kind,
             Moment.Of(planned.At, viewer, Calendar.Calendar.Zone),
@@ -176,10 +181,19 @@ public sealed record FollowUpSubject(
         );
     }
 
-    private FollowUpLetter Write(MailAddress to, LetterOccasion occasion) =>
+    private FollowUpLetter Write(LetterOccasion occasion, AnswerLinks links) =>
         FollowUpLetter.Write(
-            new LetterContent(to.Name, AskerName, [LetterAsk()], Calendar.Calendar.Zone, Wording.Default, occasion)
+            new LetterContent(Contact.Name, AskerName, [LetterAsk(links)], Calendar.Calendar.Zone, Style, occasion)
         );
+
+    /// <remarks>What the contact is called, and their links, are theirs alone.</remarks>
+    private FollowUpLetter Write(MailAddress level, LetterOccasion.Escalation occasion)
+    {
+        var style = Style with { Wording = Style.Wording with { CalledAs = null } };
+        return FollowUpLetter.Write(
+            new LetterContent(level.Name, AskerName, [LetterAsk(null)], Calendar.Calendar.Zone, style, occasion)
+        );
+    }
 
     private LadderLevel LevelOf(int number) =>
         Around.Ladder?.At(number)

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using MailCommitments.Storage;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace MailCommitments.Mailboxes;

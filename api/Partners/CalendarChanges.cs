@@ -7,7 +7,7 @@ namespace MailCommitments.Partners;
 /// <summary>Changes what is known about when somebody works, and keeps what it was before. The caller saves.</summary>
 public sealed class CalendarChanges(CommitmentsDb db, TimeProvider time)
 {
-    /// <summary>Every change since then to the calendars of these contacts and partners, the latest first.</summary>
+    /// <summary>Every change after that instant to the calendars of these contacts and partners, the latest first.</summary>
     public async Task<IReadOnlyList<CalendarChangeRow>> OfAsync(
         IReadOnlyList<Guid> owners,
         Instant since,
@@ -19,7 +19,7 @@ public sealed class CalendarChanges(CommitmentsDb db, TimeProvider time)
                 .Where(row => owners.Contains(row.OwnerId))
                 .ToListAsync(cancellation)
         )
-            .Where(row => row.ChangedAt >= since)
+            .Where(row => row.ChangedAt > since)
             .OrderByDescending(row => row.ChangedAt)
             .ThenByDescending(row => row.Id)
             .ToList();

@@ -1,5 +1,6 @@
 using System.Net;
 using MailCommitments.Commitments;
+using MailCommitments.FollowUps;
 using MailCommitments.Mailboxes;
 using MailCommitments.Partners;
 using MailCommitments.Storage;
@@ -85,7 +86,10 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
                 continue;
             book.Append(one, happened);
             if (happened.IsHumanAnswer && mail.From.Address == one.Contact.Address)
+            {
                 await contacts.ObserveAsync(one.Contact, mail, cancellation);
+                await LetterStyles.LearnAsync(db, one.Contact, mail, cancellation);
+            }
         }
     }
 
@@ -99,7 +103,7 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
         CancellationToken cancellation
     )
     {
-        if (asker.Addresses.Contains(mail.From.Address))
+        if (IsOfAsker(mail, asker))
             return;
 
         var mayBeMeant = awaited.Where(answer =>
@@ -141,7 +145,7 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
             return null;
 
         var commitment = one.Commitment;
-        if (asker.Addresses.Contains(mail.From.Address))
+        if (IsOfAsker(mail, asker))
         {
             // Also while the contact has the ball: a reply may turn out to be a question that this mail answers.
             return !commitment.IsClosed && HasRecipient(mail, one.Contact.Address)
@@ -153,7 +157,14 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
         var calendar = one.Calendar.Calendar;
         var read = ReplyReader.Read(
             mail,
-            new ReplyContext(one.Request.Ask, one.Request.AskedAt, commitment.AgreedDate, role, calendar.Zone)
+            new ReplyContext(
+                one.Request.Ask,
+                one.Request.AskedAt,
+                commitment.AgreedDate,
+                role,
+                calendar.Zone,
+                WriterLocale.Of(calendar.Zone)
+            )
         );
         return role switch
         {
@@ -203,6 +214,11 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
     private static bool IsNamedLike(MailAddress person, ContactRow contact) =>
         contact.Name.Contains(' ', StringComparison.Ordinal)
         && person.Name.Trim().Equals(contact.Name.Trim(), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The asker wrote it, under their own address or a shared one.</summary>
+    private static bool IsOfAsker(MailMessage mail, AskerRow asker) =>
+        asker.Addresses.Contains(mail.From.Address)
+        || mail.Sender is { } sender && asker.Addresses.Contains(sender.Address);
 
     private static bool HasRecipient(MailMessage mail, string address) =>
         mail.To.Concat(mail.Cc).Any(person => person.Address == address);
@@ -276,7 +292,7 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
         /// <summary>The requests whose thread a mail belongs to. The asker's own mail has no headers in Sent Items: there conversation and thread index decide.</summary>
         public List<Guid> RequestsOf(MailMessage mail, AskerRow asker)
         {
-            if (asker.Addresses.Contains(mail.From.Address))
+            if (IsOfAsker(mail, asker))
                 return RequestsWhere(row =>
                     row.ConversationId == mail.ConversationId
                     || row.ThreadGuid is { } thread && thread == Matching.ThreadGuid(mail.ConversationIndex)

@@ -231,6 +231,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commitments/{id}/answer-links/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LinksRevoked"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requests/proposal": {
         parameters: {
             query?: never;
@@ -660,6 +697,76 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corrections/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1184,6 +1291,373 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{address}/wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingView"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{address}/wording/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterPreview"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{domain}/wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingSettings"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingSettings"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingSettings"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingSettings"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterTextView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/{kind}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: "nudge" | "due" | "promised" | "joined" | "announcement" | "escalation" | "help";
+                    language: "english" | "german" | "spanish" | "hindi";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LetterTextBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterTextView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: "nudge" | "due" | "promised" | "joined" | "announcement" | "escalation" | "help";
+                    language: "english" | "german" | "spanish" | "hindi";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterTextView"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -2118,6 +2592,7 @@ export interface components {
         AppliedPolicyView: {
             level: components["schemas"]["PolicyLevel"];
             target: string;
+            priority: components["schemas"]["Priority"];
             /** @description Such as `Normal policy of team Engineering`. */
             words: string;
             steps: components["schemas"]["PolicyStep"][];
@@ -2130,6 +2605,19 @@ export interface components {
          * @enum {unknown}
          */
         Approver: "nobody" | "asker" | "lead";
+        /** @enum {unknown} */
+        AskOrder: "askFirst" | "reasonsFirst" | null;
+        /** @description A sentence of the mail that asks for something, ready to be tracked. */
+        AskSuggestion: {
+            sentence: string;
+            who: null | components["schemas"]["MailAddress"];
+            deadline: null | components["schemas"]["DeadlineReading"];
+            /** Format: double */
+            score: number;
+            likely: components["schemas"]["Likelihood"];
+            /** @description What speaks for it. */
+            why: string;
+        };
         /**
          * @description Who has to act next. The contact's clock runs only while the contact has it.
          * @enum {unknown}
@@ -2348,6 +2836,8 @@ export interface components {
             before: components["schemas"]["FiguresView"];
             after: components["schemas"]["FiguresView"];
         };
+        /** @enum {unknown} */
+        Courtesy: "none" | "short" | "mirror" | null;
         DeadlineBody: {
             /** @description As typed, such as `Friday 5 pm`; used when At is not given. */
             text?: null | string;
@@ -2464,6 +2954,8 @@ export interface components {
          * @enum {unknown}
          */
         FollowUpKind: "nudge" | "chaser" | "escalation" | "announcement";
+        /** @enum {unknown} */
+        Formality: "familiar" | "polite" | "formal" | null;
         /**
          * @description By which of their directory's fields askers are grouped.
          * @enum {unknown}
@@ -2628,6 +3120,8 @@ export interface components {
             setBy: string;
             setAt: components["schemas"]["Instant"];
         };
+        /** @enum {unknown} */
+        Language: "english" | "german" | "spanish" | "hindi" | null;
         LedgerEntryView: {
             date: components["schemas"]["Moment"];
             by: string;
@@ -2635,11 +3129,50 @@ export interface components {
             setAt: components["schemas"]["Instant"];
             slip: boolean;
         };
+        /**
+         * @description The mails that have a text of their own.
+         * @enum {unknown}
+         */
+        LetterKind: "nudge" | "due" | "promised" | "joined" | "announcement" | "escalation" | "help";
+        LetterPreview: {
+            text: string;
+            html: string;
+            /**
+             * Format: int32
+             * @description Of the plain text.
+             */
+            words: number;
+            wording: components["schemas"]["Wording"];
+        };
+        LetterTextBody: {
+            text: string;
+        };
+        LetterTextView: {
+            kind: components["schemas"]["LetterKind"];
+            language: components["schemas"]["Language"];
+            /** @description As it is sent now. */
+            text: string;
+            /** @description The organisation's text; null where the product's is used. */
+            own: null | string;
+            /** @description All that may stand in it. */
+            placeholders: string[];
+            /** @description Those that must. */
+            required: string[];
+        };
+        /**
+         * @description How sure it is that a sentence asks for something.
+         * @enum {unknown}
+         */
+        Likelihood: "perhaps" | "probably" | "surely";
         LikelyAnswer: {
             kind: components["schemas"]["ReplyKind"];
             date: null | components["schemas"]["Instant"];
             /** @description As the asker is shown it: `Promised for Friday 6 March`. */
             words: string;
+        };
+        LinksRevoked: {
+            /** @description Links that were given out until then lead nowhere. */
+            at: components["schemas"]["Instant"];
         };
         /** Format: date */
         LocalDate: string;
@@ -2659,6 +3192,14 @@ export interface components {
          * @enum {unknown}
          */
         MailboxState: "ready" | "away" | "needsSignIn";
+        /** @description How a contact writes, as their own mails show it. */
+        Manners: {
+            language: null | components["schemas"]["Language"];
+            /** @description A kind sentence comes before the matter. */
+            opensWithCourtesy: boolean;
+            /** @description What they call themselves, when it is not just their whole name. */
+            signsAs: null | string;
+        };
         MeView: {
             name: string;
             address: string;
@@ -2778,7 +3319,6 @@ export interface components {
         };
         /**
          * @description How urgent a request is; picks its follow-up policy.
-         * @default normal
          * @enum {unknown}
          */
         Priority: "normal" | "urgent";
@@ -2787,6 +3327,8 @@ export interface components {
             ask: string;
             recipients: components["schemas"]["RecipientView"][];
             deadline: null | components["schemas"]["DeadlineReading"];
+            /** @description The sentences of the mail that ask for something, the likeliest first. */
+            asks: components["schemas"]["AskSuggestion"][];
             /**
              * Format: uuid
              * @description The request that this mail is tracked by.
@@ -2959,6 +3501,31 @@ export interface components {
         };
         WithdrawalBody: {
             reason?: null | string;
+        };
+        /** @description How a mail to one contact is worded. */
+        Wording: {
+            language: components["schemas"]["Language"];
+            formality: components["schemas"]["Formality"];
+            /** @description A sentence of courtesy before the ask. */
+            hasOpener: boolean;
+            order: components["schemas"]["AskOrder"];
+            /** @description What the greeting calls them, as they sign; null: after their name and the formality. */
+            calledAs?: null | string;
+        };
+        /** @description What somebody has set about the wording; what is null is left to the next wider setting. */
+        WordingSettings: {
+            language?: null | components["schemas"]["Language"];
+            formality?: null | components["schemas"]["Formality"];
+            opener?: null | components["schemas"]["Courtesy"];
+            order?: null | components["schemas"]["AskOrder"];
+            /** @description Only for one contact: what the greeting calls them. */
+            calledAs?: null | string;
+        };
+        WordingView: {
+            /** @description What was set for this contact; what is null comes from the partner, the organisation, or their own mails. */
+            set: components["schemas"]["WordingSettings"];
+            learnt: null | components["schemas"]["Manners"];
+            preview: components["schemas"]["LetterPreview"];
         };
         /** @description One working interval of the week. */
         WorkingHoursBody: {

@@ -17,6 +17,7 @@ export type Moment = Schemas["Moment"];
 export type Priority = Schemas["Priority"];
 
 export type Proposal = Schemas["Proposal"];
+export type AskSuggestion = Schemas["AskSuggestion"];
 export type Recipient = Schemas["RecipientView"];
 export type DeadlineReading = Schemas["DeadlineReading"];
 export type DeadlineChoice = Schemas["DeadlineChoice"];
@@ -36,6 +37,13 @@ export type Question = Schemas["QuestionView"];
 export type LikelyAnswer = Schemas["LikelyAnswer"];
 export type HistoryEntry = Schemas["HistoryEntry"];
 export type Correction = Schemas["CorrectionBody"];
+
+export type WordingSettings = Schemas["WordingSettings"];
+export type WordingView = Schemas["WordingView"];
+export type Language = NonNullable<Schemas["Language"]>;
+export type Formality = NonNullable<Schemas["Formality"]>;
+export type Courtesy = NonNullable<Schemas["Courtesy"]>;
+export type AskOrder = NonNullable<Schemas["AskOrder"]>;
 
 export type CalendarBody = Schemas["CalendarBody"];
 export type CalendarView = Schemas["CalendarView"];
@@ -63,3 +71,19 @@ export type CurvePoint = Schemas["AnsweredPoint"];
 export type GroupBy = Schemas["GroupedBy"];
 export type AskerGroup = Schemas["GroupView"];
 export type Comparison = Schemas["ComparisonView"];
+
+export type PolicyStep = Schemas["PolicyStep"];
+export type PolicyBody = Schemas["PolicyBody"];
+export type PolicyView = Schemas["PolicyView"];
+/** Where a policy is set. */
+export type PolicyScope =
+  | { level: "tenant" }
+  | { level: "partner"; domain: string }
+  | { level: "contact"; address: string }
+  | { level: "request"; id: string };
+export type HoldLevel = Schemas["HoldLevel"];
+export type HoldBody = Schemas["HoldBody"];
+export type HoldProposal = Schemas["HoldProposal"];
+export type Escalation = Schemas["EscalationView"];
+export type Ladder = Schemas["Ladder"];
+export type LadderLevel = Schemas["LadderLevel"];

@@ -22,8 +22,12 @@ const ExplanationSheet = lazy(() =>
   import("../calendars/ExplanationSheet").then(({ ExplanationSheet: sheet }) => ({ default: sheet })),
 );
 
-/** What lies over the card: the contact's calendar, or why a time is what it is. */
-type Over = { shows: "calendar"; isEditing: boolean } | { shows: SpanName };
+const FollowUpSheet = lazy(() =>
+  import("../followUps/FollowUpSheet").then(({ FollowUpSheet: sheet }) => ({ default: sheet })),
+);
+
+/** What lies over the card: the contact's calendar, how follow-ups are decided, or why a time is what it is. */
+type Over = { shows: "calendar"; isEditing: boolean } | { shows: "rules" } | { shows: SpanName };
 
 type Props = {
   commitment: CommitmentView;
@@ -68,6 +72,16 @@ export function CommitmentCard({ commitment, zone, isAlone }: Props) {
       {!isOver(now) && now.nextFollowUp && (
         <Why about={text("next.title")} onAsk={() => setOver({ shows: "toNextFollowUp" })} />
       )}
+      {detail.data && !isOver(now) && (
+        <Button
+          appearance="transparent"
+          size="small"
+          className="link-button"
+          onClick={() => setOver({ shows: "rules" })}
+        >
+          {text("rules.open")}
+        </Button>
+      )}
       {detail.data && !isOver(now) && <Telling commitment={now} />}
       {detail.data && <Behind detail={detail.data} zone={zone} isOpen={isAlone} />}
       {detail.isPending && <Waiting lines={3} />}
@@ -82,7 +96,10 @@ export function CommitmentCard({ commitment, zone, isAlone }: Props) {
             onClose={() => setOver(null)}
           />
         )}
-        {over && over.shows !== "calendar" && (
+        {over?.shows === "rules" && detail.data && (
+          <FollowUpSheet detail={detail.data} zone={zone} onClose={() => setOver(null)} />
+        )}
+        {over && over.shows !== "calendar" && over.shows !== "rules" && (
           <ExplanationSheet id={now.id} first={over.shows} zone={zone} onClose={() => setOver(null)} />
         )}
       </Suspense>

@@ -3,6 +3,7 @@ import type { CommitmentView, Zone } from "../api/types";
 import { BothTimes } from "../ui/BothTimes";
 import { useText } from "../ui/Language";
 import { PlannedMail } from "./PlannedMail";
+import { WordingLink } from "./WordingLink";
 
 /** What goes out next for a commitment, or why nothing does. */
 export function NextFollowUp({ commitment, zone }: { commitment: CommitmentView; zone: Zone }) {
@@ -21,6 +22,7 @@ export function NextFollowUp({ commitment, zone }: { commitment: CommitmentView;
         ) : (
           <p>{nextWhy ?? text("next.nothing")}</p>
         )}
+        <WordingLink contact={commitment.contact} commitment={commitment.id} />
         {followUpsSent > 0 && <p className="muted small">{text("next.sent", { count: followUpsSent })}</p>}
       </div>
     </div>
