@@ -3116,9 +3116,9 @@ export interface components {
         };
         LadderView: {
             domain: string;
-            ladder: components["schemas"]["Ladder"];
-            setBy: string;
-            setAt: components["schemas"]["Instant"];
+            ladder: null | components["schemas"]["Ladder"];
+            setBy: null | string;
+            setAt: null | components["schemas"]["Instant"];
         };
         /** @enum {unknown} */
         Language: "english" | "german" | "spanish" | "hindi" | null;

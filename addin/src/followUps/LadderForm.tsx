@@ -24,12 +24,14 @@ export function PartnerLadder({ domain, partner }: { domain: string; partner: st
       <h3 className="subheading">{text("ladder.of", { partner })}</h3>
       {ladder.isPending ? (
         <Waiting lines={3} />
+      ) : ladder.error ? (
+        <Failed failure={ladder.error} retry={() => void ladder.refetch()} />
       ) : (
         <LadderForm
-          key={ladder.data?.setAt ?? domain}
+          key={ladder.data.setAt ?? domain}
           domain={domain}
-          ladder={ladder.data?.ladder ?? newLadder}
-          isSet={ladder.data !== undefined}
+          ladder={ladder.data.ladder ?? newLadder}
+          isSet={ladder.data.ladder !== null}
         />
       )}
     </section>

@@ -66,7 +66,6 @@ export function useLadder(domain: string) {
   return useQuery({
     queryKey: ["ladder", domain],
     queryFn: ({ signal }) => api.ladder(domain, signal),
-    retry: false,
   });
 }
 
