@@ -102,8 +102,9 @@ export function someDetail(part: Partial<CommitmentView> = {}): CommitmentDetail
     policy: {
       level: "shipped",
       target: "",
+      priority: "normal",
       words: "Normal policy",
-      steps: [],
+      steps: [{ kind: "chaser", workingDays: 1 }],
       then: "askerDecides",
       overruled: [],
     },

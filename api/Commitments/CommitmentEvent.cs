@@ -106,9 +106,12 @@ public abstract record CommitmentEvent
         private static readonly Duration WhenNotSaid = Duration.FromDays(5);
 
         /// <summary>When the person counts as back.</summary>
-        /// <remarks>A reply without a return date stands for five days: after that one chaser does less harm than silence.</remarks>
+        /// <remarks>
+        /// A reply without a return date stands for five days: after that one chaser does less harm than silence. A day that the
+        /// zone skipped, as Kiritimati did with 31 December 1994, is the one after.
+        /// </remarks>
         public Instant Until(DateTimeZone theirs) =>
-            Back is { } day ? theirs.AtStartOfDay(day).ToInstant() : At + WhenNotSaid;
+            Back is { } day ? day.AtMidnight().InZoneLeniently(theirs).ToInstant() : At + WhenNotSaid;
     }
 
     public sealed record Bounced(Instant At, string? Address, bool IsPermanent, Evidence Evidence)

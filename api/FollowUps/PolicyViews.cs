@@ -9,6 +9,7 @@ namespace MailCommitments.FollowUps;
 public sealed record AppliedPolicyView(
     PolicyLevel Level,
     string Target,
+    Priority Priority,
     string Words,
     IReadOnlyList<PolicyStep> Steps,
     AfterSteps Then,
@@ -19,6 +20,7 @@ public sealed record AppliedPolicyView(
         new(
             around.Applied.Level,
             around.Applied.Target,
+            around.Applied.Priority,
             FollowUpPolicy.InWords(around.Applied),
             around.Policy.Steps,
             around.Policy.Then,

@@ -7,7 +7,8 @@ using NodaTime;
 
 namespace MailCommitments.Partners;
 
-public sealed record LadderView(string Domain, Ladder Ladder, string SetBy, Instant SetAt);
+/// <param name="Ladder">Null while none is agreed with this partner.</param>
+public sealed record LadderView(string Domain, Ladder? Ladder, string? SetBy, Instant? SetAt);
 
 /// <summary>The ladders agreed with partners: everybody reads them, a lead writes them down.</summary>
 public static class LadderEndpoints
@@ -20,14 +21,12 @@ public static class LadderEndpoints
         ladders.MapDelete("/", Clear).RequireAuthorization(SignIn.Lead);
     }
 
-    private static async Task<Results<Ok<LadderView>, ProblemHttpResult>> Read(
-        string domain,
-        CommitmentsDb db,
-        CancellationToken cancellation
-    ) =>
-        await FindAsync(db, domain, cancellation) is { } row
-            ? TypedResults.Ok(View(row))
-            : TypedResults.Problem("No ladder is agreed with this partner.", statusCode: StatusCodes.Status404NotFound);
+    private static async Task<Ok<LadderView>> Read(string domain, CommitmentsDb db, CancellationToken cancellation) =>
+        TypedResults.Ok(
+            await FindAsync(db, domain, cancellation) is { } row
+                ? View(row)
+                : new LadderView(Lower(domain), null, null, null)
+        );
 
     private static async Task<Results<Ok<LadderView>, ValidationProblem>> Set(
         string domain,

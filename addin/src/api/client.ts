@@ -12,6 +12,11 @@ import type {
   Refusal,
   Reopening,
   Snooze,
+  HoldBody,
+  Ladder,
+  PolicyBody,
+  PolicyScope,
+  Priority,
   TagBody,
   Undoing,
   Withdrawal,
@@ -140,6 +145,71 @@ export function createApi(token: TokenSource, language: string) {
     revokeLinks: (id: string) =>
       answerTo(server.POST("/api/commitments/{id}/answer-links/revocation", by(id))),
 
+    policies: (signal: AbortSignal) => answerTo(server.GET("/api/policies", { signal })),
+    setPolicy: (scope: PolicyScope, priority: Priority, body: PolicyBody) => {
+      switch (scope.level) {
+        case "tenant":
+          return answerTo(
+            server.PUT("/api/policies/tenant/{priority}", { params: { path: { priority } }, body }),
+          );
+        case "partner":
+          return answerTo(
+            server.PUT("/api/policies/partners/{domain}/{priority}", {
+              params: { path: { domain: scope.domain, priority } },
+              body,
+            }),
+          );
+        case "contact":
+          return answerTo(
+            server.PUT("/api/policies/contacts/{address}/{priority}", {
+              params: { path: { address: scope.address, priority } },
+              body,
+            }),
+          );
+        case "request":
+          return answerTo(server.PUT("/api/policies/requests/{id}", { ...by(scope.id), body }));
+      }
+    },
+    clearPolicy: (scope: PolicyScope, priority: Priority) => {
+      switch (scope.level) {
+        case "tenant":
+          return doneBy(server.DELETE("/api/policies/tenant/{priority}", { params: { path: { priority } } }));
+        case "partner":
+          return doneBy(
+            server.DELETE("/api/policies/partners/{domain}/{priority}", {
+              params: { path: { domain: scope.domain, priority } },
+            }),
+          );
+        case "contact":
+          return doneBy(
+            server.DELETE("/api/policies/contacts/{address}/{priority}", {
+              params: { path: { address: scope.address, priority } },
+            }),
+          );
+        case "request":
+          return doneBy(server.DELETE("/api/policies/requests/{id}", by(scope.id)));
+      }
+    },
+    holds: (signal: AbortSignal) => answerTo(server.GET("/api/holds", { signal })),
+    setHold: (body: HoldBody) => answerTo(server.POST("/api/holds", { body })),
+    endHold: (id: string) => doneBy(server.DELETE("/api/holds/{id}", by(id))),
+    escalations: (signal: AbortSignal) => answerTo(server.GET("/api/escalations", { signal })),
+    escalation: (id: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/commitments/{id}/escalation", { ...by(id), signal })),
+    decideEscalation: (id: string, body: { level: number; approve: boolean; reason: string | null }) =>
+      answerTo(server.POST("/api/commitments/{id}/escalation/decision", { ...by(id), body })),
+    acknowledgeEscalation: (id: string, level: number) =>
+      answerTo(
+        server.POST("/api/commitments/{id}/escalation/acknowledgement", { ...by(id), body: { level } }),
+      ),
+    partners: (signal: AbortSignal) => answerTo(server.GET("/api/partners", { signal })),
+    ladder: (domain: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/partners/{domain}/ladder", { params: { path: { domain } }, signal })),
+    setLadder: (domain: string, body: Ladder) =>
+      answerTo(server.PUT("/api/partners/{domain}/ladder", { params: { path: { domain } }, body })),
+    clearLadder: (domain: string) =>
+      doneBy(server.DELETE("/api/partners/{domain}/ladder", { params: { path: { domain } } })),
+
     contactsReport: (clock: Clock, signal: AbortSignal) =>
       answerTo(server.GET("/api/reports/contacts", { params: { query: { clock } }, signal })),
     contactReport: (id: string, clock: Clock, signal: AbortSignal) =>
@@ -189,6 +259,11 @@ async function reach(request: Request): Promise<Response> {
     if (request.signal.aborted) throw cause;
     throw new Problem(0, "The server cannot be reached.", null, {});
   }
+}
+
+/** For what is answered without words. */
+function doneBy(asked: Promise<{ error?: unknown; response: Response }>): Promise<true> {
+  return answerTo(asked.then(({ error, response }) => ({ data: true as const, error, response })));
 }
 
 async function answerTo<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {

@@ -2592,6 +2592,7 @@ export interface components {
         AppliedPolicyView: {
             level: components["schemas"]["PolicyLevel"];
             target: string;
+            priority: components["schemas"]["Priority"];
             /** @description Such as `Normal policy of team Engineering`. */
             words: string;
             steps: components["schemas"]["PolicyStep"][];
@@ -3115,9 +3116,9 @@ export interface components {
         };
         LadderView: {
             domain: string;
-            ladder: components["schemas"]["Ladder"];
-            setBy: string;
-            setAt: components["schemas"]["Instant"];
+            ladder: null | components["schemas"]["Ladder"];
+            setBy: null | string;
+            setAt: null | components["schemas"]["Instant"];
         };
         /** @enum {unknown} */
         Language: "english" | "german" | "spanish" | "hindi" | null;
@@ -3318,7 +3319,6 @@ export interface components {
         };
         /**
          * @description How urgent a request is; picks its follow-up policy.
-         * @default normal
          * @enum {unknown}
          */
         Priority: "normal" | "urgent";

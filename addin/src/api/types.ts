@@ -88,3 +88,19 @@ export type CurvePoint = Schemas["AnsweredPoint"];
 export type GroupBy = Schemas["GroupedBy"];
 export type AskerGroup = Schemas["GroupView"];
 export type Comparison = Schemas["ComparisonView"];
+
+export type PolicyStep = Schemas["PolicyStep"];
+export type PolicyBody = Schemas["PolicyBody"];
+export type PolicyView = Schemas["PolicyView"];
+/** Where a policy is set. */
+export type PolicyScope =
+  | { level: "tenant" }
+  | { level: "partner"; domain: string }
+  | { level: "contact"; address: string }
+  | { level: "request"; id: string };
+export type HoldLevel = Schemas["HoldLevel"];
+export type HoldBody = Schemas["HoldBody"];
+export type HoldProposal = Schemas["HoldProposal"];
+export type Escalation = Schemas["EscalationView"];
+export type Ladder = Schemas["Ladder"];
+export type LadderLevel = Schemas["LadderLevel"];

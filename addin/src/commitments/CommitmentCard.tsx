@@ -25,8 +25,12 @@ const ExplanationSheet = lazy(() =>
   import("../calendars/ExplanationSheet").then(({ ExplanationSheet: sheet }) => ({ default: sheet })),
 );
 
-/** What lies over the card: the contact's calendar, or why a time is what it is. */
-type Over = { shows: "calendar"; isEditing: boolean } | { shows: SpanName };
+const FollowUpSheet = lazy(() =>
+  import("../followUps/FollowUpSheet").then(({ FollowUpSheet: sheet }) => ({ default: sheet })),
+);
+
+/** What lies over the card: the contact's calendar, how follow-ups are decided, or why a time is what it is. */
+type Over = { shows: "calendar"; isEditing: boolean } | { shows: "rules" } | { shows: SpanName };
 
 type Props = {
   commitment: CommitmentView;
@@ -80,6 +84,16 @@ export function CommitmentCard({ commitment, zone, isAlone }: Props) {
         <Why about={text("next.title")} onAsk={() => setOver({ shows: "toNextFollowUp" })} />
       )}
       {detail.data && <Saying detail={detail.data} zone={zone} />}
+      {detail.data && !isOver(now) && (
+        <Button
+          appearance="transparent"
+          size="small"
+          className="link-button"
+          onClick={() => setOver({ shows: "rules" })}
+        >
+          {text("rules.open")}
+        </Button>
+      )}
       {detail.data && <Behind detail={detail.data} zone={zone} isOpen={isAlone} />}
       {detail.isPending && <Waiting lines={3} />}
       {detail.error && <Failed failure={detail.error} retry={() => void detail.refetch()} />}
@@ -93,7 +107,10 @@ export function CommitmentCard({ commitment, zone, isAlone }: Props) {
             onClose={() => setOver(null)}
           />
         )}
-        {over && over.shows !== "calendar" && (
+        {over?.shows === "rules" && detail.data && (
+          <FollowUpSheet detail={detail.data} zone={zone} onClose={() => setOver(null)} />
+        )}
+        {over && over.shows !== "calendar" && over.shows !== "rules" && (
           <ExplanationSheet id={now.id} first={over.shows} zone={zone} onClose={() => setOver(null)} />
         )}
       </Suspense>

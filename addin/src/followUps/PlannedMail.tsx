@@ -12,6 +12,11 @@ export function PlannedMail({ planned }: { planned: PlannedFollowUp }) {
         <div className="mail-text">
           <p className="subheading">{planned.subject}</p>
           <p className="muted small">{text("preview.to", { person: planned.to.name })}</p>
+          {planned.copies.length > 0 && (
+            <p className="muted small">
+              {text("preview.copies", { people: planned.copies.map(({ name }) => name).join(", ") })}
+            </p>
+          )}
           {planned.body}
         </div>
       </details>

@@ -3,6 +3,7 @@ import { LockClosedRegular } from "@fluentui/react-icons/svg/lock-closed";
 import { PrintRegular } from "@fluentui/react-icons/svg/print";
 import { useEffect, useRef, useState } from "react";
 import type { Clock, Zone } from "../api/types";
+import { FollowUpsPage } from "../followUps/FollowUpsPage";
 import { useText } from "../ui/Language";
 import { Empty, Failed, Waiting } from "../ui/Notice";
 import { useMe } from "../ui/useMe";
@@ -28,6 +29,7 @@ export function Dashboard() {
         </a>
         {me.data?.isLead && (
           <div className="row no-print">
+            <a href={addressOf({ at: "followUps" })}>{text("rules.page")}</a>
             <ClockSwitch clock={clock} onChange={setClock} />
             <Button appearance="subtle" icon={<PrintRegular />} onClick={() => print()}>
               {text("dashboard.print")}
@@ -84,6 +86,8 @@ function PageAt({ route, clock, zone }: { route: Route; clock: Clock; zone: Zone
       return <RequestsPage slice={route.slice} zone={zone} />;
     case "request":
       return <RequestPage id={route.id} zone={zone} />;
+    case "followUps":
+      return <FollowUpsPage zone={zone} />;
     case "comparison":
       return <ComparisonPage asked={route} clock={clock} />;
   }

@@ -8,6 +8,7 @@ export type Route =
   | { at: "contact"; id: string }
   | { at: "requests"; slice: Slice }
   | { at: "request"; id: string }
+  | { at: "followUps" }
   | { at: "comparison"; partner: string; by: GroupBy; first: string; second: string };
 
 export function addressOf(route: Route): string {
@@ -20,6 +21,8 @@ export function addressOf(route: Route): string {
       return `#/requests?${new URLSearchParams(Object.entries(route.slice).map(([name, value]) => [name, String(value)])).toString()}`;
     case "request":
       return `#/requests/${encodeURIComponent(route.id)}`;
+    case "followUps":
+      return "#/follow-ups";
     case "comparison": {
       const { by, first, second } = route;
       return `#/partners/${encodeURIComponent(route.partner)}/comparison?${new URLSearchParams({ by, first, second }).toString()}`;
@@ -33,6 +36,7 @@ export function routeOf(hash: string): Route {
   const asked = new URLSearchParams(query);
   if (place === "contacts" && id) return { at: "contact", id };
   if (place === "requests" && id) return { at: "request", id };
+  if (place === "follow-ups") return { at: "followUps" };
   if (place === "requests") return { at: "requests", slice: sliceOf(asked) };
   if (place === "partners" && id)
     return {
