@@ -49,6 +49,12 @@ public sealed record Commitment
     /// <summary>Follow-ups since the contact last wrote or the date last moved.</summary>
     public int FollowUpsUnanswered { get; private init; }
     public int FollowUpsSent { get; private init; }
+
+    /// <summary>Follow-ups that the asker stopped, counted like the unanswered ones.</summary>
+    public int FollowUpsStopped { get; private init; }
+
+    /// <summary>The asker wants no follow-up before.</summary>
+    public Instant? PostponedUntil { get; private init; }
     public Instant? LastFollowUpAt { get; private init; }
 
     /// <summary>An automatic reply said so: away from then until the first day back.</summary>
@@ -104,6 +110,8 @@ public sealed record Commitment
             {
                 FirstResponseAt = FirstResponseAt ?? happened.At,
                 FollowUpsUnanswered = happened is Unclear or Remarked ? FollowUpsUnanswered : 0,
+                FollowUpsStopped = happened is Unclear or Remarked ? FollowUpsStopped : 0,
+                PostponedUntil = happened is Unclear or Remarked ? PostponedUntil : null,
                 Absence = null,
                 LastAnswer = happened,
                 OpenQuestion = happened is Unclear or Remarked ? OpenQuestion : null,
@@ -132,7 +140,11 @@ public sealed record Commitment
                 FollowUpsSent = FollowUpsSent + 1,
                 FollowUpsUnanswered = FollowUpsUnanswered + 1,
                 LastFollowUpAt = happened.At,
+                PostponedUntil = null,
             },
+            FollowUpStopped => this with { FollowUpsStopped = FollowUpsStopped + 1, PostponedUntil = null },
+            FollowUpPostponed(_, var until) => this with { PostponedUntil = until },
+            Thanked => this,
             Corrected => this,
             _ => throw new UnreachableException(),
         };

@@ -27,10 +27,12 @@ public static class FollowUpPolicy
             return new FollowUpDecision.AskAsker("A reply came whose meaning is not sure; say what it means first.");
         if (commitment.Ball == Ball.Asker)
             return new FollowUpDecision.AskAsker("The ball is with you; write in the thread, or close it.");
-        if (policy.StepAfter(commitment.FollowUpsUnanswered) is not { } step)
+        if (policy.StepAfter(commitment.FollowUpsUnanswered + commitment.FollowUpsStopped) is not { } step)
         {
             return new FollowUpDecision.AskAsker(
-                $"{commitment.FollowUpsUnanswered} follow-ups stayed unanswered; a call or another way is better now."
+                commitment.FollowUpsStopped > 0
+                    ? "You stopped the last follow-up of the policy; write yourself, or call."
+                    : $"{commitment.FollowUpsUnanswered} follow-ups stayed unanswered; a call or another way is better now."
             );
         }
 
@@ -43,6 +45,8 @@ public static class FollowUpPolicy
             );
             if (due > now)
                 return new FollowUpDecision.Wait(due, "The next step of the policy is not due yet.");
+            if (commitment.PostponedUntil is { } later && later > now)
+                return new FollowUpDecision.Wait(there.NextOpening(later), "You postponed it.");
             return NagGuard.At(now, commitment.AgreedDate, there, lastToContact) is { } ban
                 ? new FollowUpDecision.Wait(ban.Until, $"Waits because {ban.Name}.")
                 : new FollowUpDecision.Send(step, $"{policy.Name} policy: {InWords(step)}.");

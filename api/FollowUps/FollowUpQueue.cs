@@ -1,0 +1,113 @@
+using MailCommitments.Commitments;
+using MailCommitments.Storage;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace MailCommitments.FollowUps;
+
+/// <param name="UndoWindow">How long each automatic mail stands in the queue before it leaves; zero switches the window off.</param>
+public sealed record FollowUpSettings(Duration UndoWindow)
+{
+    public const string UndoMinutes = "FollowUps:UndoMinutes";
+
+    public static FollowUpSettings Of(IConfiguration configuration) =>
+        new(Duration.FromMinutes(Math.Max(0, configuration.GetValue(UndoMinutes, defaultValue: 10))));
+}
+
+/// <summary>A mail that will go out, and where it stands in the outbox once it is decided.</summary>
+/// <param name="Row">Null: so far it is only planned.</param>
+public sealed record QueuedMail(JoinedMail Mail, OutboxRow? Row)
+{
+    public string Key => Row?.Key ?? Mail.Key;
+
+    public int Version => Row?.Version ?? 0;
+
+    public bool Has(Guid commitment) => Mail.Asks.Any(ask => ask.Commitment == commitment);
+}
+
+/// <summary>All that will go out if nobody writes. What is shown anywhere comes from here, by the decisions that send it.</summary>
+public sealed class FollowUpQueue(
+    CommitmentsDb db,
+    CommitmentBook book,
+    Outbox outbox,
+    FollowUpSettings settings,
+    TimeProvider time
+)
+{
+    /// <summary>The mails of every asker to these contacts, the next one first.</summary>
+    public async Task<IReadOnlyList<QueuedMail>> ToAsync(
+        IReadOnlyCollection<Guid> contacts,
+        CancellationToken cancellation
+    ) => [.. (await LoadAsync(contacts, [], cancellation)).OrderBy(queued => queued.Mail.LeavesAt)];
+
+    /// <summary>The mails to a contact that carry an ask which is not stored yet.</summary>
+    /// <param name="contact">Null: nothing has been asked of them so far.</param>
+    public async Task<IReadOnlyList<QueuedMail>> WithAsync(
+        OpenAsk ask,
+        Guid? contact,
+        CancellationToken cancellation
+    ) =>
+        [
+            .. (await LoadAsync(contact is { } id ? [id] : [Guid.Empty], [ask], cancellation))
+                .Where(queued => queued.Has(ask.Commitment))
+                .OrderBy(queued => queued.Mail.LeavesAt),
+        ];
+
+    private async Task<List<QueuedMail>> LoadAsync(
+        IReadOnlyCollection<Guid> contacts,
+        IReadOnlyList<OpenAsk> besides,
+        CancellationToken cancellation
+    )
+    {
+        var cases = await book.WhereAsync(
+            rows => rows.Where(row => contacts.Contains(row.ContactId) && !row.IsClosed),
+            cancellation
+        );
+        var waiting = await outbox.WaitingToAsync(contacts, cancellation);
+        var taken = await outbox.TakenAsync(contacts, cancellation);
+        var from = time.GetCurrentInstant() + settings.UndoWindow;
+        return
+        [
+            .. contacts.SelectMany(contact =>
+                Of(
+                    [.. cases.Where(known => known.Contact.Id == contact).Select(OpenAsk.Of), .. besides],
+                    waiting[contact],
+                    [.. taken[contact]],
+                    from
+                )
+            ),
+        ];
+    }
+
+    private static IEnumerable<QueuedMail> Of(
+        IReadOnlyList<OpenAsk> asks,
+        IEnumerable<OutboxRow> waiting,
+        List<Instant> taken,
+        Instant from
+    )
+    {
+        var open = asks.ToDictionary(ask => ask.Commitment);
+        foreach (var row in waiting.OrderBy(row => row.LeavesAt))
+        {
+            var mail = new JoinedMail(
+                row.LeavesAt,
+                [
+                    .. row
+                        .Items.OrderBy(item => item.Place)
+                        .Select(item => open.GetValueOrDefault(item.CommitmentId))
+                        .OfType<OpenAsk>(),
+                ],
+                row.Kind,
+                row.Why
+            );
+            if (mail.Asks.Count == 0)
+                continue;
+            yield return new QueuedMail(mail, row);
+            taken.Add(row.LeavesAt);
+            foreach (var ask in mail.Asks)
+                open[ask.Commitment] = ask.AfterFollowUp(row.LeavesAt, row.Kind);
+        }
+        foreach (var planned in Joining.Plan(open.Values, taken, from))
+            yield return new QueuedMail(planned, null);
+    }
+}
