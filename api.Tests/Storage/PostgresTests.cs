@@ -30,14 +30,17 @@ public sealed class PostgresTests(PostgresServer server) : IClassFixture<Postgre
     }
 
     [Fact]
-    public async Task Two_instances_on_one_database_send_a_follow_up_once()
+    public async Task Two_instances_on_one_database_send_a_follow_up_once_and_one_a_day_to_a_contact()
     {
         await using var world = await StartAsync();
         await using var second = await SecondInstanceAsync(world);
         var week = await world.NextWeekAsync();
         var contacts = Enumerable.Range(0, 6).Select(_ => world.NewContact()).ToList();
         foreach (var contact in contacts)
+        {
             await world.NewAsker().AskAsync(contact, week.Tuesday(10));
+            await world.NewAsker("Jonas Reuter").AskAsync(contact, week.Tuesday(10), "Drawing of pump 15");
+        }
         world.Host.Clock.MoveTo(week.InManila(IsoDayOfWeek.Wednesday, 11));
 
         await Task.WhenAll(
@@ -48,7 +51,7 @@ public sealed class PostgresTests(PostgresServer server) : IClassFixture<Postgre
         await world.MoveToAsync(week.Wednesday(17));
 
         foreach (var contact in contacts)
-            Assert.Equal(2, (await contact.InboxAsync()).Count);
+            Assert.Equal(3, (await contact.InboxAsync()).Count);
     }
 
     private static Task RoundAsync(IServiceProvider services) =>

@@ -82,28 +82,37 @@ public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time
         var cases = await services
             .GetRequiredService<CommitmentBook>()
             .WhereAsync(rows => rows.Where(row => ids.Contains(row.Id)).OrderBy(row => row.NextLookAt), cancellation);
-        var lastTo = new Dictionary<Guid, Instant>(
-            await services
-                .GetRequiredService<Outbox>()
-                .LastToAsync([.. cases.Select(known => known.Contact.Id).Distinct()], cancellation)
-        );
+        var outbox = services.GetRequiredService<Outbox>();
+        var lastTo = await outbox.LastToAsync([.. cases.Select(known => known.Contact.Id).Distinct()], cancellation);
+        await using var all = await db.Database.BeginTransactionAsync(cancellation);
         foreach (var known in cases)
         {
+            if (!await ClaimAsync(db, known, cancellation))
+                continue;
             Instant? last = lastTo.TryGetValue(known.Contact.Id, out var at) ? at : null;
             var decision = FollowUpSubject.Of(known, last).Decide(now);
-            if (decision is FollowUpDecision.Send)
-            {
-                lastTo[known.Contact.Id] = now;
-                known.Row.NextLookAt = null;
-                db.Add(OutboxRow.For(known, now));
-            }
-            else
-            {
-                known.Row.NextLookAt = FollowUpPolicy.NextLook(decision, now);
-            }
+            if (decision is FollowUpDecision.Send && !await outbox.PutAsync(known, now, cancellation))
+                decision = FollowUpSubject.Of(known, lastToContact: now).Decide(now);
+            known.Row.NextLookAt = decision is FollowUpDecision.Send ? null : FollowUpPolicy.NextLook(decision, now);
         }
         await db.SaveChangesAsync(cancellation);
+        await all.CommitAsync(cancellation);
     }
+
+    /// <summary>From here until the transaction ends nobody else decides about it or adds to its events.</summary>
+    /// <returns>False when somebody has since it was read: it is still due, and is read again.</returns>
+    private static async Task<bool> ClaimAsync(
+        CommitmentsDb db,
+        CommitmentCase known,
+        CancellationToken cancellation
+    ) =>
+        await db.Set<CommitmentRow>()
+            .Where(row =>
+                row.Id == known.Row.Id
+                && row.NextLookAt == known.Row.NextLookAt
+                && db.Set<EventRow>().Count(happened => happened.CommitmentId == row.Id) == known.Events.Count
+            )
+            .ExecuteUpdateAsync(row => row.SetProperty(r => r.NextLookAt, (Instant?)null), cancellation) == 1;
 
     private async Task<bool> SendAsync(CancellationToken cancellation)
     {

@@ -46,6 +46,7 @@ public sealed class FollowUpSender(
         catch (MailboxRefused refused)
         {
             row.State = OutboxState.Dropped;
+            await outbox.GiveBackDayAsync(row, cancellation);
             book.Append(known, new CommitmentEvent.FollowUpRefused(now, refused.Message));
             await db.SaveChangesAsync(cancellation);
         }
@@ -87,9 +88,15 @@ public sealed class FollowUpSender(
         if (await book.FindAsync(row.CommitmentId, cancellation) is not { } fresh)
             return;
         var decision = FollowUpSubject.Of(fresh, await LastToContactBesides(row, cancellation)).Decide(now);
+        if (
+            decision is FollowUpDecision.Send
+            && !await outbox.TakeDayAsync(row, fresh.Calendar.Calendar, now, cancellation)
+        )
+            decision = FollowUpSubject.Of(fresh, lastToContact: now).Decide(now);
         if (decision is FollowUpDecision.Wait(var until, _))
         {
             row.DueAt = until;
+            await outbox.GiveBackDayAsync(row, cancellation);
             await db.SaveChangesAsync(cancellation);
             return;
         }
@@ -164,6 +171,7 @@ public sealed class FollowUpSender(
         if (draft is { IsDraft: true })
             await mailbox.DeleteDraftAsync(draft.Id, cancellation);
         row.State = OutboxState.Dropped;
+        await outbox.GiveBackDayAsync(row, cancellation);
         known.Row.NextLookAt = now;
         await db.SaveChangesAsync(cancellation);
     }

@@ -61,12 +61,38 @@ public sealed class OutboxRow : ITenantRow
             builder.Property(row => row.State).HasConversion<string>().IsConcurrencyToken();
             builder.Property(row => row.Tries).IsConcurrencyToken();
             builder.HasIndex(row => new { row.State, row.DueAt });
-            builder.HasIndex(row => new
-            {
-                row.TenantId,
-                row.ContactId,
-                row.SentAt,
-            });
+        }
+    }
+}
+
+/// <summary>A contact's day, taken by the one follow-up of the tenant that they get on it.</summary>
+/// <remarks>Taken with the decision and given back when nothing is sent, so that two decisions at one instant cannot both win.</remarks>
+public sealed class ContactDayRow : ITenantRow
+{
+    public Guid TenantId { get; init; }
+    public Guid ContactId { get; init; }
+
+    /// <summary>By the contact's calendar.</summary>
+    public LocalDate Day { get; init; }
+
+    /// <summary>Of the outbox row that has it.</summary>
+    public required string Key { get; init; }
+
+    public Instant TakenAt { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<ContactDayRow>
+    {
+        public void Configure(EntityTypeBuilder<ContactDayRow> builder)
+        {
+            builder
+                .ToTable("ContactDays")
+                .HasKey(row => new
+                {
+                    row.TenantId,
+                    row.ContactId,
+                    row.Day,
+                });
+            builder.HasIndex(row => new { row.TenantId, row.Key });
         }
     }
 }

@@ -78,6 +78,7 @@ public static class PartnerEndpoints
         string address,
         CalendarBody body,
         CommitmentsDb db,
+        TimeProvider time,
         CancellationToken cancellation
     )
     {
@@ -96,11 +97,14 @@ public static class PartnerEndpoints
         }
 
         contact.Calendar = CalendarJson.Write(CalendarOf(body));
+        Instant? now = time.GetCurrentInstant();
+        await using var both = await db.Database.BeginTransactionAsync(cancellation);
+        await db.SaveChangesAsync(cancellation);
         // What waits for this contact is decided anew on the new calendar.
         await db.Set<Commitments.CommitmentRow>()
             .Where(row => row.ContactId == contact.Id && !row.IsClosed)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextLookAt, row => Instant.MinValue), cancellation);
-        await db.SaveChangesAsync(cancellation);
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextLookAt, now), cancellation);
+        await both.CommitAsync(cancellation);
         return TypedResults.NoContent();
     }
 

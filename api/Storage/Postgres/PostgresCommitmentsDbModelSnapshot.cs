@@ -293,6 +293,31 @@ namespace MailCommitments.Storage.Postgres
                     b.ToTable("ThreadMails", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.FollowUps.ContactDayRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("TakenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("TenantId", "ContactId", "Day");
+
+                    b.HasIndex("TenantId", "Key");
+
+                    b.ToTable("ContactDays", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.FollowUps.OutboxRow", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -328,13 +353,12 @@ namespace MailCommitments.Storage.Postgres
                         .HasColumnType("text");
 
                     b.Property<int>("Tries")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer");
 
                     b.HasKey("TenantId", "Key");
 
                     b.HasIndex("State", "DueAt");
-
-                    b.HasIndex("TenantId", "ContactId", "SentAt");
 
                     b.ToTable("Outbox", (string)null);
                 });

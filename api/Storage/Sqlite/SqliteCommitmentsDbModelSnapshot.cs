@@ -287,6 +287,31 @@ namespace MailCommitments.Storage.Sqlite
                     b.ToTable("ThreadMails", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.FollowUps.ContactDayRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("TakenAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "ContactId", "Day");
+
+                    b.HasIndex("TenantId", "Key");
+
+                    b.ToTable("ContactDays", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.FollowUps.OutboxRow", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -322,13 +347,12 @@ namespace MailCommitments.Storage.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Tries")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.HasKey("TenantId", "Key");
 
                     b.HasIndex("State", "DueAt");
-
-                    b.HasIndex("TenantId", "ContactId", "SentAt");
 
                     b.ToTable("Outbox", (string)null);
                 });
