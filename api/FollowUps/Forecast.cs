@@ -37,13 +37,19 @@ public sealed record FollowUpSubject(
 
     public FollowUpLetter Letter() =>
         FollowUpLetter.Write(
-            Contact.Name,
-            AskerName,
-            Ask,
-            Commitment.AgreedDate,
-            Calendar.Calendar.Zone,
-            promised: Commitment.Ledger.Count > 1
+            new LetterContent(
+                Contact.Name,
+                AskerName,
+                [LetterAsk()],
+                Calendar.Calendar.Zone,
+                Wording.Default,
+                new LetterOccasion.Chaser()
+            )
         );
+
+    /// <summary>This commitment's part of a mail.</summary>
+    public LetterAsk LetterAsk(AnswerLinks? links = null) =>
+        new(Ask, Commitment.AgreedDate, Commitment.Ledger.Count > 1, links);
 
     /// <summary>What goes out if nobody writes: the same decisions and the same letter as the sending.</summary>
     public IReadOnlyList<PlannedFollowUpView> Forecast(Instant now, DateTimeZone viewer) =>
