@@ -60,7 +60,7 @@ public static class Product
         services.AddMailboxes(builder.Configuration);
         services.AddCommitments();
         services.AddReplies();
-        services.AddFollowUps();
+        services.AddFollowUps(builder.Configuration);
         if (!ApiDocument.IsBeingGenerated)
             services.AddJobs(database);
     }
@@ -79,6 +79,9 @@ public static class Product
         app.MapRequests();
         app.MapDeadlines();
         app.MapCommitments();
+        app.MapFollowUps();
+        app.MapSensitivity();
+        app.MapThankYou();
         app.MapPartners();
         app.MapReports();
         app.MapNotifications();

@@ -45,7 +45,7 @@ public static class CommitmentEndpoints
     private static async Task<Results<Ok<Page<CommitmentView>>, ProblemHttpResult>> Waiting(
         Caller caller,
         CommitmentBook book,
-        Outbox outbox,
+        FollowUpQueue followUps,
         Askers askers,
         TimeProvider time,
         CancellationToken cancellation,
@@ -76,21 +76,10 @@ public static class CommitmentEndpoints
             .Skip(skip)
             .Take(PageSize + 1)
             .ToList();
-        var lastTo = await outbox.LastToAsync([.. ordered.Select(known => known.Contact.Id).Distinct()], cancellation);
+        var queue = await followUps.ToAsync([.. ordered.Select(known => known.Contact.Id).Distinct()], cancellation);
         return TypedResults.Ok(
             new Page<CommitmentView>(
-                [
-                    .. ordered
-                        .Take(PageSize)
-                        .Select(known =>
-                            CommitmentViews.Of(
-                                known,
-                                lastTo.TryGetValue(known.Contact.Id, out var at) ? at : null,
-                                now,
-                                viewer
-                            )
-                        ),
-                ],
+                [.. ordered.Take(PageSize).Select(known => CommitmentViews.Of(known, queue, now, viewer))],
                 ordered.Count > PageSize ? Cursor.Write(skip + PageSize) : null
             )
         );
@@ -206,7 +195,7 @@ public static class CommitmentEndpoints
 public sealed class CommitmentDesk(
     CommitmentsDb db,
     CommitmentBook book,
-    Outbox outbox,
+    FollowUpQueue followUps,
     Askers askers,
     TimeProvider time
 )
@@ -227,9 +216,7 @@ public sealed class CommitmentDesk(
     ) =>
         CommitmentViews.DetailOf(
             known,
-            (await outbox.LastToAsync([known.Contact.Id], cancellation)).TryGetValue(known.Contact.Id, out var at)
-                ? at
-                : null,
+            await followUps.ToAsync([known.Contact.Id], cancellation),
             time.GetCurrentInstant(),
             await askers.ZoneOfAsync(caller, cancellation)
         );

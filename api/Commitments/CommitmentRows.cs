@@ -157,7 +157,12 @@ public sealed class CommitmentRow : ITenantRow
                 row.AskerId,
                 row.IsClosed,
             });
-            builder.HasIndex(row => new { row.TenantId, row.ContactId });
+            builder.HasIndex(row => new
+            {
+                row.TenantId,
+                row.ContactId,
+                row.NextLookAt,
+            });
             builder.HasOne<RequestRow>().WithMany().HasForeignKey(row => row.RequestId);
             builder.HasOne<ContactRow>().WithMany().HasForeignKey(row => row.ContactId);
         }

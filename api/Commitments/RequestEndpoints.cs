@@ -118,7 +118,7 @@ public static class RequestEndpoints
         Askers askers,
         ContactBook contacts,
         CommitmentsDb db,
-        Outbox outbox,
+        FollowUpQueue followUps,
         TimeProvider time,
         CancellationToken cancellation
     )
@@ -148,10 +148,20 @@ public static class RequestEndpoints
                 asker.Name,
                 person,
                 calendar,
-                await LastToAsync(db, outbox, person, cancellation)
+                null
+            );
+            var queue = await followUps.WithAsync(
+                new OpenAsk(Guid.Empty, asker.Id, 1, subject),
+                await ContactOf(db, person, cancellation),
+                cancellation
             );
             previews.Add(
-                new ContactPreview(person, calendar.Calendar.Zone.Id, calendar.Source, subject.Forecast(now, viewer))
+                new ContactPreview(
+                    person,
+                    calendar.Calendar.Zone.Id,
+                    calendar.Source,
+                    [.. queue.Select(queued => FollowUpViews.PlannedOf(queued, viewer))]
+                )
             );
         }
         var first = DateTimeZoneProviders.Tzdb[previews[0].Zone];
@@ -284,19 +294,11 @@ public static class RequestEndpoints
         };
     }
 
-    private static async Task<Instant?> LastToAsync(
-        CommitmentsDb db,
-        Outbox outbox,
-        MailAddress person,
-        CancellationToken cancellation
-    )
-    {
-        var contact = await db.Set<ContactRow>()
+    private static Task<Guid?> ContactOf(CommitmentsDb db, MailAddress person, CancellationToken cancellation) =>
+        db.Set<ContactRow>()
             .Where(row => row.Address == person.Address)
-            .Select(row => row.Id)
+            .Select(row => (Guid?)row.Id)
             .SingleOrDefaultAsync(cancellation);
-        return (await outbox.LastToAsync([contact], cancellation)).TryGetValue(contact, out var at) ? at : null;
-    }
 
     private static ProblemHttpResult NotThere() =>
         TypedResults.Problem(
@@ -313,7 +315,7 @@ public static class RequestEndpoints
 }
 
 /// <summary>Draws a request with its commitments.</summary>
-public sealed class RequestViews(CommitmentBook book, Outbox outbox, TimeProvider time)
+public sealed class RequestViews(CommitmentBook book, FollowUpQueue followUps, TimeProvider time)
 {
     public async Task<RequestView> OfAsync(
         RequestRow request,
@@ -323,7 +325,7 @@ public sealed class RequestViews(CommitmentBook book, Outbox outbox, TimeProvide
     )
     {
         var cases = await book.WhereAsync(rows => rows.Where(row => row.RequestId == request.Id), cancellation);
-        var lastTo = await outbox.LastToAsync([.. cases.Select(known => known.Contact.Id)], cancellation);
+        var queue = await followUps.ToAsync([.. cases.Select(known => known.Contact.Id).Distinct()], cancellation);
         var now = time.GetCurrentInstant();
         return new RequestView(
             request.Id,
@@ -340,14 +342,7 @@ public sealed class RequestViews(CommitmentBook book, Outbox outbox, TimeProvide
             [
                 .. cases
                     .OrderBy(known => known.Contact.Name, StringComparer.OrdinalIgnoreCase)
-                    .Select(known =>
-                        CommitmentViews.Of(
-                            known,
-                            lastTo.TryGetValue(known.Contact.Id, out var at) ? at : null,
-                            now,
-                            asker.WorkingCalendar.Zone
-                        )
-                    ),
+                    .Select(known => CommitmentViews.Of(known, queue, now, asker.WorkingCalendar.Zone)),
             ],
             notice
         );

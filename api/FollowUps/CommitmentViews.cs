@@ -6,21 +6,28 @@ namespace MailCommitments.FollowUps;
 /// <summary>Draws a commitment for the pages, with what will be sent.</summary>
 public static class CommitmentViews
 {
+    /// <param name="queue">All that goes out to the contact.</param>
     /// <param name="viewer">Zone of the one who looks.</param>
-    public static CommitmentView Of(CommitmentCase known, Instant? lastToContact, Instant now, DateTimeZone viewer) =>
-        Of(known, FollowUpSubject.Of(known, lastToContact), now, viewer);
+    public static CommitmentView Of(
+        CommitmentCase known,
+        IEnumerable<QueuedMail> queue,
+        Instant now,
+        DateTimeZone viewer
+    ) => Of(known, FollowUpSubject.Of(known, null), PlannedOf(known, queue, viewer), now, viewer);
 
+    /// <inheritdoc cref="Of(CommitmentCase, IEnumerable{QueuedMail}, Instant, DateTimeZone)"/>
     public static CommitmentDetail DetailOf(
         CommitmentCase known,
-        Instant? lastToContact,
+        IEnumerable<QueuedMail> queue,
         Instant now,
         DateTimeZone viewer
     )
     {
-        var subject = FollowUpSubject.Of(known, lastToContact);
+        var subject = FollowUpSubject.Of(known, null);
         var theirs = subject.Calendar.Calendar.Zone;
+        var planned = PlannedOf(known, queue, viewer);
         return new CommitmentDetail(
-            Of(known, subject, now, viewer),
+            Of(known, subject, planned, now, viewer),
             HistoryWords.Of([.. known.Events.Select(row => row.Event)], viewer),
             [
                 .. subject.Commitment.Ledger.Select(entry => new LedgerEntryView(
@@ -31,12 +38,25 @@ public static class CommitmentViews
                     entry.IsSlip
                 )),
             ],
-            subject.Forecast(now, viewer),
+            planned,
             subject.Calendar.Source
         );
     }
 
-    private static CommitmentView Of(CommitmentCase known, FollowUpSubject subject, Instant now, DateTimeZone viewer)
+    /// <summary>The mails of a commitment as they will go out.</summary>
+    private static List<PlannedFollowUpView> PlannedOf(
+        CommitmentCase known,
+        IEnumerable<QueuedMail> queue,
+        DateTimeZone viewer
+    ) => [.. queue.Where(queued => queued.Has(known.Row.Id)).Select(queued => FollowUpViews.PlannedOf(queued, viewer))];
+
+    private static CommitmentView Of(
+        CommitmentCase known,
+        FollowUpSubject subject,
+        List<PlannedFollowUpView> planned,
+        Instant now,
+        DateTimeZone viewer
+    )
     {
         var commitment = subject.Commitment;
         var calendar = subject.Calendar.Calendar;
@@ -58,7 +78,7 @@ public static class CommitmentViews
             Moment.Of(commitment.AgreedDate, viewer, calendar.Zone),
             commitment.Slips,
             commitment.FollowUpsSent,
-            subject.Forecast(now, viewer) is [var next, ..] ? next : null,
+            planned is [var next, ..] ? next : null,
             decision is FollowUpDecision.Send ? null : decision.Why,
             QuestionOf(known, commitment),
             commitment.LastAnswer?.ReadFrom,

@@ -1,6 +1,4 @@
 using MailCommitments.Commitments;
-using MailCommitments.Storage;
-using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
 namespace MailCommitments.FollowUps;
@@ -16,23 +14,28 @@ public sealed record FollowUpSettings(Duration UndoWindow)
 
 /// <summary>A mail that will go out, and where it stands in the outbox once it is decided.</summary>
 /// <param name="Row">Null: so far it is only planned.</param>
-public sealed record QueuedMail(JoinedMail Mail, OutboxRow? Row)
+public sealed record QueuedMail(Guid Contact, JoinedMail Mail, OutboxRow? Row)
 {
+    public Guid Asker => Mail.Asks[0].Asker;
+
     public string Key => Row?.Key ?? Mail.Key;
 
     public int Version => Row?.Version ?? 0;
+
+    public QueueState State =>
+        Row switch
+        {
+            null => QueueState.Planned,
+            { State: OutboxState.AwaitingApproval } => QueueState.AwaitingApproval,
+            { State: OutboxState.Sending or OutboxState.Drafted } => QueueState.Sending,
+            _ => QueueState.Leaving,
+        };
 
     public bool Has(Guid commitment) => Mail.Asks.Any(ask => ask.Commitment == commitment);
 }
 
 /// <summary>All that will go out if nobody writes. What is shown anywhere comes from here, by the decisions that send it.</summary>
-public sealed class FollowUpQueue(
-    CommitmentsDb db,
-    CommitmentBook book,
-    Outbox outbox,
-    FollowUpSettings settings,
-    TimeProvider time
-)
+public sealed class FollowUpQueue(CommitmentBook book, Outbox outbox, FollowUpSettings settings, TimeProvider time)
 {
     /// <summary>The mails of every asker to these contacts, the next one first.</summary>
     public async Task<IReadOnlyList<QueuedMail>> ToAsync(
@@ -70,6 +73,7 @@ public sealed class FollowUpQueue(
         [
             .. contacts.SelectMany(contact =>
                 Of(
+                    contact,
                     [.. cases.Where(known => known.Contact.Id == contact).Select(OpenAsk.Of), .. besides],
                     waiting[contact],
                     [.. taken[contact]],
@@ -80,6 +84,7 @@ public sealed class FollowUpQueue(
     }
 
     private static IEnumerable<QueuedMail> Of(
+        Guid contact,
         IReadOnlyList<OpenAsk> asks,
         IEnumerable<OutboxRow> waiting,
         List<Instant> taken,
@@ -89,6 +94,8 @@ public sealed class FollowUpQueue(
         var open = asks.ToDictionary(ask => ask.Commitment);
         foreach (var row in waiting.OrderBy(row => row.LeavesAt))
         {
+            if (row.Kind is not { } kind)
+                continue;
             var mail = new JoinedMail(
                 row.LeavesAt,
                 [
@@ -97,17 +104,17 @@ public sealed class FollowUpQueue(
                         .Select(item => open.GetValueOrDefault(item.CommitmentId))
                         .OfType<OpenAsk>(),
                 ],
-                row.Kind,
+                kind,
                 row.Why
             );
             if (mail.Asks.Count == 0)
                 continue;
-            yield return new QueuedMail(mail, row);
+            yield return new QueuedMail(contact, mail, row);
             taken.Add(row.LeavesAt);
             foreach (var ask in mail.Asks)
-                open[ask.Commitment] = ask.AfterFollowUp(row.LeavesAt, row.Kind);
+                open[ask.Commitment] = ask.AfterFollowUp(row.LeavesAt, kind);
         }
         foreach (var planned in Joining.Plan(open.Values, taken, from))
-            yield return new QueuedMail(planned, null);
+            yield return new QueuedMail(contact, planned, null);
     }
 }

@@ -7,9 +7,12 @@ namespace MailCommitments.FollowUps;
 
 /// <summary>Decides what is due, writes the decisions down, and then lets the outbox be sent.</summary>
 /// <remarks>Due work is found by an index, so that a round costs what is due and not what is open.</remarks>
-public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time, ILogger<FollowUpRound> log)
-    : IDueWork,
-        IDisposable
+public sealed class FollowUpRound(
+    IServiceScopeFactory scopes,
+    FollowUpSettings settings,
+    TimeProvider time,
+    ILogger<FollowUpRound> log
+) : IDueWork, IDisposable
 {
     private const int AtOnce = 200;
 
@@ -71,7 +74,7 @@ public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time
         return isDecided;
     }
 
-    private static async Task DecideAsync(
+    private async Task DecideAsync(
         IServiceProvider services,
         List<Guid> ids,
         Instant now,
@@ -79,40 +82,33 @@ public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time
     )
     {
         var db = services.GetRequiredService<CommitmentsDb>();
+        var outbox = services.GetRequiredService<Outbox>();
+        var contacts = await db.Set<CommitmentRow>()
+            .Where(row => ids.Contains(row.Id))
+            .Select(row => row.ContactId)
+            .Distinct()
+            .ToListAsync(cancellation);
+        // With what is due comes what could go along today.
         var cases = await services
             .GetRequiredService<CommitmentBook>()
-            .WhereAsync(rows => rows.Where(row => ids.Contains(row.Id)).OrderBy(row => row.NextLookAt), cancellation);
-        var outbox = services.GetRequiredService<Outbox>();
-        var lastTo = await outbox.LastToAsync([.. cases.Select(known => known.Contact.Id).Distinct()], cancellation);
+            .WhereAsync(
+                rows =>
+                    rows.Where(row => contacts.Contains(row.ContactId) && row.NextLookAt <= now + Duration.FromDays(1))
+                        .OrderBy(row => row.NextLookAt)
+                        .Take(AtOnce * 10),
+                cancellation
+            );
+        var waiting = await outbox.WaitingToAsync(contacts, cancellation);
+        var taken = await outbox.TakenAsync(contacts, cancellation);
         await using var all = await db.Database.BeginTransactionAsync(cancellation);
-        foreach (var known in cases)
+        foreach (var contact in cases.GroupBy(known => known.Contact.Id))
         {
-            if (!await ClaimAsync(db, known, cancellation))
-                continue;
-            Instant? last = lastTo.TryGetValue(known.Contact.Id, out var at) ? at : null;
-            var decision = FollowUpSubject.Of(known, last).Decide(now);
-            if (decision is FollowUpDecision.Send && !await outbox.PutAsync(known, now, cancellation))
-                decision = FollowUpSubject.Of(known, lastToContact: now).Decide(now);
-            known.Row.NextLookAt = decision is FollowUpDecision.Send ? null : FollowUpPolicy.NextLook(decision, now);
+            var turn = new ContactTurn(db, outbox, [.. waiting[contact.Key]], [.. taken[contact.Key]], settings);
+            await turn.DecideAsync([.. contact], now, cancellation);
         }
         await db.SaveChangesAsync(cancellation);
         await all.CommitAsync(cancellation);
     }
-
-    /// <summary>From here until the transaction ends nobody else decides about it or adds to its events.</summary>
-    /// <returns>False when somebody has since it was read: it is still due, and is read again.</returns>
-    private static async Task<bool> ClaimAsync(
-        CommitmentsDb db,
-        CommitmentCase known,
-        CancellationToken cancellation
-    ) =>
-        await db.Set<CommitmentRow>()
-            .Where(row =>
-                row.Id == known.Row.Id
-                && row.NextLookAt == known.Row.NextLookAt
-                && db.Set<EventRow>().Count(happened => happened.CommitmentId == row.Id) == known.Events.Count
-            )
-            .ExecuteUpdateAsync(row => row.SetProperty(r => r.NextLookAt, (Instant?)null), cancellation) == 1;
 
     private async Task<bool> SendAsync(CancellationToken cancellation)
     {
@@ -152,5 +148,119 @@ public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time
     }
 
     private static IQueryable<OutboxRow> Unsent(IQueryable<OutboxRow> rows) =>
-        rows.Where(row => row.State == OutboxState.Decided || row.State == OutboxState.Drafted);
+        rows.Where(row =>
+            row.State == OutboxState.Decided || row.State == OutboxState.Sending || row.State == OutboxState.Drafted
+        );
+}
+
+/// <summary>Decides once about all that is due to one contact, for the instant at which a mail decided now would leave.</summary>
+internal sealed class ContactTurn(
+    CommitmentsDb db,
+    Outbox outbox,
+    List<OutboxRow> waiting,
+    List<Instant> taken,
+    FollowUpSettings settings
+)
+{
+    /// <param name="cases">Those that are due now, and those that come due within a day.</param>
+    public async Task DecideAsync(List<CommitmentCase> cases, Instant now, CancellationToken cancellation)
+    {
+        var leavesAt = now + settings.UndoWindow;
+        var known = cases.ToDictionary(one => one.Row.Id);
+        var free = new Dictionary<Guid, OpenAsk>();
+        var due = new List<OpenAsk>();
+        foreach (var one in cases)
+        {
+            var isDue = one.Row.NextLookAt <= now;
+            if (isDue && !await ClaimAsync(one, cancellation))
+                continue;
+            var ask = OpenAsk.Of(one);
+            if (!isDue || !await StandsAsync(ask, cancellation))
+                free.Add(ask.Commitment, ask);
+            if (isDue)
+                due.Add(ask);
+        }
+
+        while (
+            Joining.MailAt(leavesAt, due.Where(ask => free.ContainsKey(ask.Commitment)), free.Values, LastTo(leavesAt))
+                is { } mail
+        )
+        {
+            mail = mail with { Asks = [.. await ClaimedAsync(mail.Asks, due, known, cancellation)] };
+            if (await outbox.PutAsync(mail, known[mail.Asks[0].Commitment], cancellation) is not { } row)
+            {
+                taken.Add(leavesAt); // by another instance, just now
+                continue;
+            }
+            foreach (var ask in mail.Asks)
+                free.Remove(ask.Commitment);
+            if (row.State != OutboxState.AwaitingApproval)
+                taken.Add(leavesAt);
+        }
+        foreach (var ask in due)
+        {
+            var row = known[ask.Commitment].Row;
+            row.NextLookAt =
+                free.ContainsKey(ask.Commitment)
+                && FollowUpPolicy.NextLook(ask.Decide(LastTo(leavesAt), leavesAt), leavesAt) is { } next
+                    ? next - settings.UndoWindow
+                    : null;
+            // Claiming has emptied it: it is written even if it is what it was.
+            db.Entry(row).Property(one => one.NextLookAt).IsModified = true;
+        }
+
+        Instant? LastTo(Instant at) => Joining.LastTo(taken, at, cases[0].Calendar.Calendar.Zone);
+    }
+
+    /// <summary>From here until the transaction ends nobody else decides about it or adds to its events.</summary>
+    /// <returns>False when somebody has since it was read: it is still due, and is read again.</returns>
+    private async Task<bool> ClaimAsync(CommitmentCase known, CancellationToken cancellation) =>
+        await db.Set<CommitmentRow>()
+            .Where(row =>
+                row.Id == known.Row.Id
+                && row.NextLookAt == known.Row.NextLookAt
+                && db.Set<EventRow>().Count(happened => happened.CommitmentId == row.Id) == known.Events.Count
+            )
+            .ExecuteUpdateAsync(row => row.SetProperty(r => r.NextLookAt, (Instant?)null), cancellation) == 1;
+
+    /// <summary>What of a mail is surely ours to decide: what goes along has not been claimed before.</summary>
+    private async Task<List<OpenAsk>> ClaimedAsync(
+        IReadOnlyList<OpenAsk> asks,
+        List<OpenAsk> due,
+        Dictionary<Guid, CommitmentCase> known,
+        CancellationToken cancellation
+    )
+    {
+        var claimed = new List<OpenAsk>();
+        foreach (var ask in asks)
+        {
+            if (!due.Contains(ask))
+            {
+                if (!await ClaimAsync(known[ask.Commitment], cancellation))
+                    continue;
+                due.Add(ask);
+            }
+            claimed.Add(ask);
+        }
+        return claimed;
+    }
+
+    /// <summary>Whether an ask stands in a mail that waits to leave, and still may; if it may not, it is taken out.</summary>
+    private async Task<bool> StandsAsync(OpenAsk ask, CancellationToken cancellation)
+    {
+        var row = waiting.Find(one => one.Items.Exists(item => item.CommitmentId == ask.Commitment));
+        if (row is null)
+            return false;
+
+        var theirs = ask.Subject.Calendar.Calendar.Zone;
+        var others = taken.Where(at => at != row.LeavesAt).ToList();
+        if (
+            row.State is OutboxState.Sending or OutboxState.Drafted // the last look decides
+            || Joining.GoesAlong(ask, Joining.LastTo(others, row.LeavesAt, theirs), row.LeavesAt, row.IsWished)
+        )
+            return true;
+
+        await outbox.RemoveAsync(row, row.Items.FindAll(item => item.CommitmentId == ask.Commitment), cancellation);
+        return false;
+    }
 }

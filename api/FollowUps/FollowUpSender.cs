@@ -7,7 +7,7 @@ using NodaTime;
 
 namespace MailCommitments.FollowUps;
 
-/// <summary>Sends what the outbox holds, once: draft with the key, last look into the thread, send, record.</summary>
+/// <summary>Sends what the outbox holds, once: last look into the threads, draft with the key, send, record.</summary>
 /// <remarks>Each step is stored before the next. After any doubt the key says what has really left.</remarks>
 public sealed class FollowUpSender(
     CommitmentsDb db,
@@ -26,14 +26,19 @@ public sealed class FollowUpSender(
 
     public async Task SendAsync(string key, CancellationToken cancellation)
     {
-        var row = await db.Set<OutboxRow>().SingleAsync(row => row.Key == key, cancellation);
-        if (await book.FindAsync(row.CommitmentId, cancellation) is not { } known)
+        var row = await FindAsync(key, cancellation);
+        var cases = await CasesOfAsync(row, cancellation);
+        if (cases.Count == 0)
+        {
+            row.State = OutboxState.Dropped;
+            await db.SaveChangesAsync(cancellation);
             return;
+        }
 
         var now = time.GetCurrentInstant();
         try
         {
-            await SendAsync(row, known, mailboxes.Of(known.Asker.Owner), now, cancellation);
+            await SendAsync(row, cases, mailboxes.Of(cases[0].Asker.Owner), now, cancellation);
         }
         catch (MailboxAway away)
         {
@@ -47,7 +52,8 @@ public sealed class FollowUpSender(
         {
             row.State = OutboxState.Dropped;
             await outbox.GiveBackDayAsync(row, cancellation);
-            book.Append(known, new CommitmentEvent.FollowUpRefused(now, refused.Message));
+            foreach (var known in await CasesOfAsync(row, cancellation))
+                book.Append(known, new CommitmentEvent.FollowUpRefused(now, refused.Message));
             await db.SaveChangesAsync(cancellation);
         }
     }
@@ -55,14 +61,14 @@ public sealed class FollowUpSender(
     /// <summary>Tries again later.</summary>
     public async Task PostponeAsync(string key, CancellationToken cancellation)
     {
-        var row = await db.Set<OutboxRow>().SingleAsync(row => row.Key == key, cancellation);
+        var row = await FindAsync(key, cancellation);
         row.Tries++;
         await PostponeAsync(row, time.GetCurrentInstant() + PauseAfter(row.Tries), cancellation);
     }
 
     private async Task SendAsync(
         OutboxRow row,
-        CommitmentCase known,
+        IReadOnlyList<CommitmentCase> cases,
         IMailbox mailbox,
         Instant now,
         CancellationToken cancellation
@@ -72,7 +78,7 @@ public sealed class FollowUpSender(
             row.Tries > 0 || row.DraftId is not null ? await mailbox.FindByKeyAsync(row.Key, cancellation) : null;
         if (earlier is { IsDraft: false })
         {
-            await RecordAsync(row, known, earlier, now, cancellation);
+            await RecordAsync(row, cases, earlier, now, cancellation);
             return;
         }
 
@@ -80,38 +86,22 @@ public sealed class FollowUpSender(
         // no other one takes it up.
         row.Tries++;
         row.DueAt = now + Lease;
+        row.State = row.State == OutboxState.Drafted ? OutboxState.Drafted : OutboxState.Sending;
         await db.SaveChangesAsync(cancellation);
-        await reading.ReadThreadAsync(known.Asker, known.Request, mailbox, cancellation);
-        await db.SaveChangesAsync(cancellation);
+        foreach (var known in cases.DistinctBy(known => known.Request.ConversationId))
+        {
+            await reading.ReadThreadAsync(known.Asker, known.Request, mailbox, cancellation);
+            await db.SaveChangesAsync(cancellation);
+        }
 
         // The last look may have added to the events, so the decision is made once more.
-        if (await book.FindAsync(row.CommitmentId, cancellation) is not { } fresh)
+        var fresh = row.Kind is null
+            ? await CasesOfAsync(row, cancellation)
+            : await LastLookAsync(row, mailbox, earlier, now, cancellation);
+        if (fresh.Count == 0)
             return;
-        var decision = FollowUpSubject.Of(fresh, await LastToContactBesides(row, cancellation)).Decide(now);
-        if (
-            decision is FollowUpDecision.Send
-            && !await outbox.TakeDayAsync(row, fresh.Calendar.Calendar, now, cancellation)
-        )
-            decision = FollowUpSubject.Of(fresh, lastToContact: now).Decide(now);
-        if (decision is FollowUpDecision.Wait(var until, _))
-        {
-            row.DueAt = until;
-            await outbox.GiveBackDayAsync(row, cancellation);
-            await db.SaveChangesAsync(cancellation);
-            return;
-        }
-        if (decision is not FollowUpDecision.Send)
-        {
-            await DropAsync(row, fresh, mailbox, earlier, now, cancellation);
-            return;
-        }
 
         var draft = earlier ?? await DraftAsync(row, fresh, mailbox, cancellation);
-        if (draft is null)
-        {
-            await DropAsync(row, fresh, mailbox, draft, now, cancellation);
-            return;
-        }
         row.DraftId = draft.Id;
         row.State = OutboxState.Drafted;
         await db.SaveChangesAsync(cancellation);
@@ -120,26 +110,92 @@ public sealed class FollowUpSender(
         await RecordAsync(row, fresh, draft, now, cancellation);
     }
 
-    private async Task<MarkedMessage?> DraftAsync(
+    /// <summary>Decides once more about every ask of the mail, takes out what may not go any more, and takes the contact's day.</summary>
+    /// <returns>The asks that go out now; empty when the mail is put off, taken back or dropped, which is then stored.</returns>
+    private async Task<IReadOnlyList<CommitmentCase>> LastLookAsync(
         OutboxRow row,
-        CommitmentCase known,
+        IMailbox mailbox,
+        MarkedMessage? earlier,
+        Instant now,
+        CancellationToken cancellation
+    )
+    {
+        var cases = await CasesOfAsync(row, cancellation);
+        var theirs = cases[0].Calendar.Calendar;
+        var taken = await outbox.TakenAsync([row.ContactId], cancellation, besides: row.Key);
+        var last = Joining.LastTo([.. taken[row.ContactId]], now, theirs.Zone);
+        var going = Going();
+        if (going.Count > 0 && !await outbox.TakeDayAsync(row, theirs, now, cancellation))
+        {
+            last = now; // somebody else's mail has just taken the day
+            going = Going();
+        }
+
+        if (going.Count == 0 && LaterAsItIs(row, cases, last, now) is { } later)
+        {
+            row.LeavesAt = later;
+            row.State = OutboxState.Decided;
+            await outbox.GiveBackDayAsync(row, cancellation);
+            await PostponeAsync(row, later, cancellation);
+            return [];
+        }
+        if (going.Count == cases.Count)
+            return cases;
+
+        // What was drafted says too much now.
+        if (earlier is not null)
+            await mailbox.DeleteDraftAsync(earlier.Id, cancellation);
+        row.DraftId = null;
+        var staying = cases.Where(known => !going.Contains(known)).ToList();
+        foreach (var known in staying)
+            known.Row.NextLookAt = known.Row.IsClosed ? null : now;
+        await outbox.RemoveAsync(
+            row,
+            row.Items.FindAll(item => staying.Exists(known => known.Row.Id == item.CommitmentId)),
+            cancellation
+        );
+        await db.SaveChangesAsync(cancellation);
+        return row.State is OutboxState.Dropped or OutboxState.AwaitingApproval ? [] : going;
+
+        List<CommitmentCase> Going() =>
+            [.. cases.Where(known => Joining.GoesAlong(OpenAsk.Of(known), last, now, row.IsWished))];
+    }
+
+    /// <summary>When a mail about which nothing is new may go after all; null when something is, and it is decided anew.</summary>
+    private static Instant? LaterAsItIs(OutboxRow row, IReadOnlyList<CommitmentCase> cases, Instant? last, Instant now)
+    {
+        var waits = cases.Select(known => OpenAsk.Of(known).Decide(last, now)).ToList();
+        return
+            waits.All(decision => decision is FollowUpDecision.Wait)
+            && cases.All(known =>
+                row.Items.Exists(item => item.CommitmentId == known.Row.Id && item.Events == known.Events.Count)
+            )
+            ? waits.OfType<FollowUpDecision.Wait>().Min(wait => wait.Until)
+            : null;
+    }
+
+    private async Task<MarkedMessage> DraftAsync(
+        OutboxRow row,
+        IReadOnlyList<CommitmentCase> cases,
         IMailbox mailbox,
         CancellationToken cancellation
     )
     {
+        var lead = cases[0];
         var newest = await db.Set<ThreadMailRow>()
-            .Where(mail => mail.RequestId == known.Request.Id)
+            .Where(mail => mail.RequestId == lead.Request.Id && mail.ConversationId == lead.Request.ConversationId)
             .OrderByDescending(mail => mail.SentAt)
             .Select(mail => mail.MessageId)
             .FirstOrDefaultAsync(cancellation);
-        var contact = new MailAddress(known.Contact.Name, known.Contact.Address);
         return await mailbox.DraftReplyAsync(
             new ReplyToSend(
                 row.Key,
-                newest ?? known.Request.MessageId,
-                [contact],
+                newest ?? lead.Request.MessageId,
+                [new MailAddress(lead.Contact.Name, lead.Contact.Address)],
                 [],
-                FollowUpSubject.Of(known, null).Letter().Html
+                row.Text is { } own
+                    ? OwnWords.Html(own)
+                    : FollowUpLetters.Of([.. cases.Select(OpenAsk.Of)], row.Kind ?? FollowUpKind.Chaser).Html
             ),
             cancellation
         );
@@ -147,7 +203,7 @@ public sealed class FollowUpSender(
 
     private async Task RecordAsync(
         OutboxRow row,
-        CommitmentCase known,
+        IReadOnlyList<CommitmentCase> cases,
         MarkedMessage sent,
         Instant now,
         CancellationToken cancellation
@@ -155,40 +211,78 @@ public sealed class FollowUpSender(
     {
         row.State = OutboxState.Sent;
         row.SentAt = now;
-        book.Append(known, new CommitmentEvent.FollowedUp(now, FollowUpKind.Chaser, row.Key, sent.InternetMessageId));
+        row.Text = null;
+        row.Version++;
+        foreach (var known in cases)
+        {
+            book.Append(
+                known,
+                row.Kind is { } kind
+                    ? new CommitmentEvent.FollowedUp(now, kind, row.Key, sent.InternetMessageId)
+                    : new CommitmentEvent.Thanked(now, row.Key, sent.InternetMessageId)
+            );
+        }
+        await RememberAsync(cases, sent, row.Key, now, cancellation);
         await db.SaveChangesAsync(cancellation);
     }
 
-    private async Task DropAsync(
-        OutboxRow row,
-        CommitmentCase known,
-        IMailbox mailbox,
-        MarkedMessage? draft,
+    /// <summary>An answer to a joined mail is an answer to every request in it, though it lies in one's thread only.</summary>
+    private async Task RememberAsync(
+        IReadOnlyList<CommitmentCase> cases,
+        MarkedMessage sent,
+        string key,
         Instant now,
         CancellationToken cancellation
     )
     {
-        if (draft is { IsDraft: true })
-            await mailbox.DeleteDraftAsync(draft.Id, cancellation);
-        row.State = OutboxState.Dropped;
-        await outbox.GiveBackDayAsync(row, cancellation);
-        known.Row.NextLookAt = now;
-        await db.SaveChangesAsync(cancellation);
+        var requests = cases.Select(known => known.Request).Distinct().ToList();
+        if (requests.Count < 2 || sent.InternetMessageId is not { } id)
+            return;
+
+        var lead = cases[0];
+        foreach (var request in requests)
+        {
+            if (
+                await db.Set<ThreadMailRow>()
+                    .AnyAsync(mail => mail.RequestId == request.Id && mail.InternetMessageId == id, cancellation)
+            )
+                continue;
+            db.Add(
+                new ThreadMailRow
+                {
+                    TenantId = request.TenantId,
+                    AskerId = request.AskerId,
+                    RequestId = request.Id,
+                    InternetMessageId = id,
+                    MessageId = sent.Id,
+                    ConversationId = lead.Request.ConversationId,
+                    FollowUpKey = key,
+                    From = lead.Asker.Address,
+                    People = [lead.Asker.Address, lead.Contact.Address],
+                    SentAt = now,
+                }
+            );
+        }
     }
 
+    /// <remarks>Nothing of it is in the mailbox while it is only being sent: the asker may act on it again.</remarks>
     private async Task PostponeAsync(OutboxRow row, Instant until, CancellationToken cancellation)
     {
         row.DueAt = until;
+        row.State = row.State == OutboxState.Sending ? OutboxState.Decided : row.State;
         await db.SaveChangesAsync(cancellation);
     }
 
-    private async Task<Instant?> LastToContactBesides(OutboxRow row, CancellationToken cancellation) =>
-        (await outbox.LastToAsync([row.ContactId], cancellation, besides: row.Key)).TryGetValue(
-            row.ContactId,
-            out var at
-        )
-            ? at
-            : null;
+    private Task<OutboxRow> FindAsync(string key, CancellationToken cancellation) =>
+        db.Set<OutboxRow>().Include(row => row.Items).SingleAsync(row => row.Key == key, cancellation);
+
+    /// <summary>The commitments of a mail, the most pressing first.</summary>
+    private async Task<List<CommitmentCase>> CasesOfAsync(OutboxRow row, CancellationToken cancellation)
+    {
+        var places = row.Items.ToDictionary(item => item.CommitmentId, item => item.Place);
+        var cases = await book.WhereAsync(rows => rows.Where(one => places.Keys.Contains(one.Id)), cancellation);
+        return [.. cases.OrderBy(known => places[known.Row.Id])];
+    }
 
     private static Duration PauseAfter(int tries) =>
         Duration.Min(FirstPause * Math.Pow(2, Math.Min(tries, 10)), LongestPause);

@@ -42,6 +42,9 @@ public sealed class ContactRow : ITenantRow
     /// <summary>From Microsoft 365, for people inside the tenant.</summary>
     public string? CalendarFromGraph { get; set; }
 
+    /// <summary>Nothing goes to them that the asker has not approved word by word.</summary>
+    public bool IsSensitive { get; set; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<ContactRow>
     {
         public void Configure(EntityTypeBuilder<ContactRow> builder)

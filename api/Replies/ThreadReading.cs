@@ -24,9 +24,10 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
         var open = new Dictionary<Guid, List<CommitmentCase>>();
         foreach (var mail in mails.Where(mail => mail.InternetMessageId is not null).OrderBy(mail => mail.SentAt))
         {
-            var requests = known.RequestsOf(mail, asker);
+            var (requests, followUp) = known.RequestsOf(mail, asker);
+            var match = await IsJoinedAsync(followUp, requests, open, cancellation) ? Match.Joined : Match.Sure;
             foreach (var request in requests)
-                await ReadAsync(asker, mail, request, known, open, surelyMatched: true, cancellation);
+                await ReadAsync(asker, mail, request, known, open, match, cancellation);
             if (requests.Count == 0)
                 await ReadNewThreadAsync(asker, mail, known, open, cancellation);
         }
@@ -56,7 +57,7 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
         Guid request,
         KnownThreads known,
         Dictionary<Guid, List<CommitmentCase>> open,
-        bool surelyMatched,
+        Match match,
         CancellationToken cancellation
     )
     {
@@ -64,18 +65,50 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
             return;
 
         db.Add(known.RowOf(request, mail));
+        var cases = await CasesOfAsync(request, open, cancellation);
+        foreach (var one in cases.Where(one => IsAfterTheAsk(mail, one.Request)))
+        {
+            // Who owes an answer of their own speaks for themselves.
+            var isOtherContact = cases.Exists(other => other != one && other.Contact.Address == mail.From.Address);
+            if (!isOtherContact && Meaning(mail, one, asker, match) is { } happened)
+                book.Append(one, happened);
+        }
+    }
+
+    /// <summary>Whether the follow-up that was answered asked for several things: then the asker says which of them the answer is.</summary>
+    private async Task<bool> IsJoinedAsync(
+        string? followUp,
+        List<Guid> requests,
+        Dictionary<Guid, List<CommitmentCase>> open,
+        CancellationToken cancellation
+    )
+    {
+        if (followUp is null || requests.Count < 2)
+            return false;
+
+        var asked = 0;
+        foreach (var request in requests)
+        {
+            var cases = await CasesOfAsync(request, open, cancellation);
+            asked += cases.Count(one =>
+                one.Events.Exists(row => row.Event is CommitmentEvent.FollowedUp sent && sent.Key == followUp)
+            );
+        }
+        return asked > 1;
+    }
+
+    private async Task<List<CommitmentCase>> CasesOfAsync(
+        Guid request,
+        Dictionary<Guid, List<CommitmentCase>> open,
+        CancellationToken cancellation
+    )
+    {
         if (!open.TryGetValue(request, out var cases))
         {
             cases = await book.WhereAsync(rows => rows.Where(row => row.RequestId == request), cancellation);
             open.Add(request, cases);
         }
-        foreach (var one in cases.Where(one => IsAfterTheAsk(mail, one.Request)))
-        {
-            // Who owes an answer of their own speaks for themselves.
-            var isOtherContact = cases.Exists(other => other != one && other.Contact.Address == mail.From.Address);
-            if (!isOtherContact && Meaning(mail, one, asker, surelyMatched) is { } happened)
-                book.Append(one, happened);
-        }
+        return cases;
     }
 
     /// <summary>A contact may answer in a new thread: then person and subject point to the request, and the asker is asked.</summary>
@@ -105,11 +138,11 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
             .Where(one => subject.Length > 0 && Subjects.WithoutPrefixes(one.Request.Subject) == subject)
             .ToList();
         if (same is [var only] && IsAfterTheAsk(mail, only.Request))
-            await ReadAsync(asker, mail, only.Request.Id, known, open, surelyMatched: false, cancellation);
+            await ReadAsync(asker, mail, only.Request.Id, known, open, Match.Subject, cancellation);
     }
 
     /// <summary>What this mail is for this commitment; null when it says nothing about it.</summary>
-    private static CommitmentEvent? Meaning(MailMessage mail, CommitmentCase one, AskerRow asker, bool surelyMatched)
+    private static CommitmentEvent? Meaning(MailMessage mail, CommitmentCase one, AskerRow asker, Match match)
     {
         if (mail.FollowUpKey is not null)
             return null;
@@ -131,7 +164,8 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
         );
         return role switch
         {
-            SenderRole.Contact when surelyMatched => ReplyEvents.Of(read, mail, calendar),
+            SenderRole.Contact when match == Match.Sure || match == Match.Joined && read.Lead.IsMachineMade =>
+                ReplyEvents.Of(read, mail, calendar),
             SenderRole.Contact or SenderRole.Colleague when !read.Lead.IsMachineMade => ReplyEvents.Question(
                 read,
                 mail,
@@ -184,6 +218,18 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
         );
     }
 
+    /// <summary>How sure it is which ask a mail answers.</summary>
+    private enum Match
+    {
+        Sure,
+
+        /// <summary>It answers a mail that asked for several things.</summary>
+        Joined,
+
+        /// <summary>Only person and subject point to it.</summary>
+        Subject,
+    }
+
     /// <summary>The mails of tracked threads that a batch of new mail may belong to.</summary>
     private sealed class KnownThreads
     {
@@ -221,14 +267,18 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
         }
 
         /// <summary>The requests whose thread a mail belongs to. The asker's own mail has no headers in Sent Items: there the conversation decides.</summary>
-        public List<Guid> RequestsOf(MailMessage mail, AskerRow asker)
+        /// <returns>With them the key of the follow-up that it answers, if it answers one.</returns>
+        public (List<Guid> Requests, string? FollowUp) RequestsOf(MailMessage mail, AskerRow asker)
         {
             if (asker.Addresses.Contains(mail.From.Address))
-                return RequestsWhere(row => row.ConversationId == mail.ConversationId);
+                return (RequestsWhere(row => row.ConversationId == mail.ConversationId), null);
 
             return Matching.Find(mail, asker.Id.ToString("N"), messages) is { } match
-                ? RequestsWhere(row => row.InternetMessageId == match.Answers.InternetMessageId)
-                : [];
+                ? (
+                    RequestsWhere(row => row.InternetMessageId == match.Answers.InternetMessageId),
+                    match.Answers.FollowUpKey
+                )
+                : ([], null);
         }
 
         private List<Guid> RequestsWhere(Func<ThreadMailRow, bool> which) =>

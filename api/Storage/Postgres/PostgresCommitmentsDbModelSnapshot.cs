@@ -92,9 +92,9 @@ namespace MailCommitments.Storage.Postgres
 
                     b.HasIndex("RequestId");
 
-                    b.HasIndex("TenantId", "ContactId");
-
                     b.HasIndex("TenantId", "AskerId", "IsClosed");
+
+                    b.HasIndex("TenantId", "ContactId", "NextLookAt");
 
                     b.ToTable("Commitments", (string)null);
                 });
@@ -318,6 +318,30 @@ namespace MailCommitments.Storage.Postgres
                     b.ToTable("ContactDays", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.FollowUps.OutboxItemRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("CommitmentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Events")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer");
+
+                    b.HasKey("TenantId", "Key", "CommitmentId");
+
+                    b.HasIndex("TenantId", "CommitmentId");
+
+                    b.ToTable("OutboxItems", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.FollowUps.OutboxRow", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -327,9 +351,6 @@ namespace MailCommitments.Storage.Postgres
                         .HasColumnType("text");
 
                     b.Property<Guid>("AskerId")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("CommitmentId")
                         .HasColumnType("uuid");
 
                     b.Property<Guid>("ContactId")
@@ -344,6 +365,15 @@ namespace MailCommitments.Storage.Postgres
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<bool>("IsWished")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("LeavesAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -352,13 +382,26 @@ namespace MailCommitments.Storage.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Text")
+                        .HasColumnType("text");
+
                     b.Property<int>("Tries")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.HasKey("TenantId", "Key");
 
                     b.HasIndex("State", "DueAt");
+
+                    b.HasIndex("TenantId", "ContactId", "State");
 
                     b.ToTable("Outbox", (string)null);
                 });
@@ -532,6 +575,9 @@ namespace MailCommitments.Storage.Postgres
                     b.Property<string>("CalendarFromGraph")
                         .HasColumnType("text");
 
+                    b.Property<bool>("IsSensitive")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text");
@@ -627,6 +673,15 @@ namespace MailCommitments.Storage.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("MailCommitments.FollowUps.OutboxItemRow", b =>
+                {
+                    b.HasOne("MailCommitments.FollowUps.OutboxRow", null)
+                        .WithMany("Items")
+                        .HasForeignKey("TenantId", "Key")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("MailCommitments.Partners.ContactRow", b =>
                 {
                     b.HasOne("MailCommitments.Partners.PartnerRow", null)
@@ -634,6 +689,11 @@ namespace MailCommitments.Storage.Postgres
                         .HasForeignKey("PartnerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.OutboxRow", b =>
+                {
+                    b.Navigation("Items");
                 });
 #pragma warning restore 612, 618
         }

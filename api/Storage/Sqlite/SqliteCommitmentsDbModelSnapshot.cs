@@ -86,9 +86,9 @@ namespace MailCommitments.Storage.Sqlite
 
                     b.HasIndex("RequestId");
 
-                    b.HasIndex("TenantId", "ContactId");
-
                     b.HasIndex("TenantId", "AskerId", "IsClosed");
+
+                    b.HasIndex("TenantId", "ContactId", "NextLookAt");
 
                     b.ToTable("Commitments", (string)null);
                 });
@@ -312,6 +312,30 @@ namespace MailCommitments.Storage.Sqlite
                     b.ToTable("ContactDays", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.FollowUps.OutboxItemRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CommitmentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Events")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "Key", "CommitmentId");
+
+                    b.HasIndex("TenantId", "CommitmentId");
+
+                    b.ToTable("OutboxItems", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.FollowUps.OutboxRow", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -321,9 +345,6 @@ namespace MailCommitments.Storage.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("AskerId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("CommitmentId")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ContactId")
@@ -338,6 +359,15 @@ namespace MailCommitments.Storage.Sqlite
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsWished")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("LeavesAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("TEXT");
 
@@ -346,13 +376,26 @@ namespace MailCommitments.Storage.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Tries")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.HasKey("TenantId", "Key");
 
                     b.HasIndex("State", "DueAt");
+
+                    b.HasIndex("TenantId", "ContactId", "State");
 
                     b.ToTable("Outbox", (string)null);
                 });
@@ -526,6 +569,9 @@ namespace MailCommitments.Storage.Sqlite
                     b.Property<string>("CalendarFromGraph")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsSensitive")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -621,6 +667,15 @@ namespace MailCommitments.Storage.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("MailCommitments.FollowUps.OutboxItemRow", b =>
+                {
+                    b.HasOne("MailCommitments.FollowUps.OutboxRow", null)
+                        .WithMany("Items")
+                        .HasForeignKey("TenantId", "Key")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("MailCommitments.Partners.ContactRow", b =>
                 {
                     b.HasOne("MailCommitments.Partners.PartnerRow", null)
@@ -628,6 +683,11 @@ namespace MailCommitments.Storage.Sqlite
                         .HasForeignKey("PartnerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.OutboxRow", b =>
+                {
+                    b.Navigation("Items");
                 });
 #pragma warning restore 612, 618
         }
