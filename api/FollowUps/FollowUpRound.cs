@@ -18,15 +18,12 @@ public sealed class FollowUpRound(
 
     private readonly OneAtATime oneAtATime = new();
 
+    /// <remarks>Waits for a round that is under way: what it is just sending is neither due nor done.</remarks>
     public async Task<Instant?> NextDueAsync(CancellationToken cancellation)
     {
-        var look = await scopes.AcrossTenantsAsync<CommitmentRow, Instant?>(rows =>
-            rows.MinAsync(row => row.NextLookAt, cancellation)
-        );
-        var sending = await scopes.AcrossTenantsAsync<OutboxRow, Instant?>(rows =>
-            Unsent(rows).MinAsync(row => (Instant?)row.DueAt, cancellation)
-        );
-        return look is { } one && sending is { } other ? Instant.Min(one, other) : look ?? sending;
+        Instant? due = null;
+        await oneAtATime.RunAsync(async () => due = await FirstDueAsync(cancellation), cancellation);
+        return due;
     }
 
     public Task RunAsync(CancellationToken cancellation) =>
@@ -39,6 +36,17 @@ public sealed class FollowUpRound(
         );
 
     public void Dispose() => oneAtATime.Dispose();
+
+    private async Task<Instant?> FirstDueAsync(CancellationToken cancellation)
+    {
+        var look = await scopes.AcrossTenantsAsync<CommitmentRow, Instant?>(rows =>
+            rows.MinAsync(row => row.NextLookAt, cancellation)
+        );
+        var sending = await scopes.AcrossTenantsAsync<OutboxRow, Instant?>(rows =>
+            Unsent(rows).MinAsync(row => (Instant?)row.DueAt, cancellation)
+        );
+        return look is { } one && sending is { } other ? Instant.Min(one, other) : look ?? sending;
+    }
 
     private async Task<bool> DecideAsync(CancellationToken cancellation)
     {
