@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MailCommitments.Answers;
 using MailCommitments.Commitments;
 using MailCommitments.FollowUps;
 using MailCommitments.Identity;
@@ -61,6 +62,7 @@ public static class Product
         services.AddCommitments();
         services.AddReplies();
         services.AddFollowUps(builder.Configuration);
+        services.AddAnswers(builder.Configuration);
         if (!ApiDocument.IsBeingGenerated)
             services.AddJobs(database);
     }
@@ -72,6 +74,7 @@ public static class Product
         app.UsePages();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
 
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
@@ -82,6 +85,8 @@ public static class Product
         app.MapFollowUps();
         app.MapSensitivity();
         app.MapThankYou();
+        app.MapAnswers();
+        app.MapWording();
         app.MapPartners();
         app.MapReports();
         app.MapNotifications();

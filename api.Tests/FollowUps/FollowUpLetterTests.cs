@@ -293,7 +293,10 @@ public class FollowUpLetterTests
             "Anke Vogel",
             [new LetterAsk(ask, Wednesday(17), promised, links)],
             Manila,
-            wording ?? Wording.Default,
+            LetterStyle.Default with
+            {
+                Wording = wording ?? Wording.Default,
+            },
             occasion ?? new LetterOccasion.Chaser()
         );
 

@@ -43,7 +43,10 @@ public class LetterTemplateTests
         Assert.Null(LetterTemplate.WhyNot(LetterKind.Due, Good));
         var content = FollowUpLetterTests.Content() with
         {
-            Templates = new Dictionary<LetterKind, string> { [LetterKind.Due] = Good },
+            Style = LetterStyle.Default with
+            {
+                Templates = new Dictionary<LetterKind, string> { [LetterKind.Due] = Good },
+            },
         };
 
         Assert.Contains(

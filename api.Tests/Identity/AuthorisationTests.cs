@@ -39,6 +39,17 @@ public sealed class AuthorisationTests(RunningProduct world)
         ["POST /api/follow-ups/{key}/send-now"] = Users,
         ["GET /api/contacts/{address}/sensitivity/"] = Users,
         ["PUT /api/contacts/{address}/sensitivity/"] = Users,
+        ["POST /api/commitments/{id:guid}/answer-links/revocation"] = Users,
+        ["GET /api/contacts/{address}/wording/"] = Users,
+        ["PUT /api/contacts/{address}/wording/"] = Users,
+        ["POST /api/contacts/{address}/wording/preview"] = Users,
+        ["GET /api/partners/{domain}/wording/"] = Users,
+        ["PUT /api/partners/{domain}/wording/"] = Leads,
+        ["GET /api/wording/"] = Users,
+        ["PUT /api/wording/"] = Leads,
+        ["GET /api/letters/"] = Users,
+        ["PUT /api/letters/{kind}/{language}"] = Leads,
+        ["DELETE /api/letters/{kind}/{language}"] = Leads,
         ["GET /api/partners/"] = Users,
         ["PUT /api/partners/{domain}"] = Leads,
         ["PUT /api/contacts/{address}/calendar"] = Users,
@@ -124,7 +135,9 @@ public sealed class AuthorisationTests(RunningProduct world)
         var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
         path = path.Replace("{id:guid}", Guid.Empty.ToString(), StringComparison.Ordinal)
             .Replace("{domain}", "matrix.example", StringComparison.Ordinal)
-            .Replace("{address}", "nobody@matrix.example", StringComparison.Ordinal);
+            .Replace("{address}", "nobody@matrix.example", StringComparison.Ordinal)
+            .Replace("{kind}", "due", StringComparison.Ordinal)
+            .Replace("{language}", "english", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method != "GET")
             request.Content = new StringContent("{}", Encoding.UTF8, "application/json");

@@ -174,7 +174,7 @@ public sealed class ProductBesideTenant : IAsyncLifetime
         var mailbox = Tenant.MailboxOf(from);
         var copy = mailbox.FindByMessageId(sent.InternetMessageId)!;
         var draft = mailbox.Add(
-            Answers.To(copy, from, Answering.Reply, comment, DateTimeZone.Utc, Clock.Now),
+            MailCommitments.Sandbox.Graph.Answers.To(copy, from, Answering.Reply, comment, DateTimeZone.Utc, Clock.Now),
             mailbox.FolderNamed("drafts").Id
         );
         return Server.Post.Send(mailbox, draft)!;

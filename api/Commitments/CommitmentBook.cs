@@ -1,3 +1,4 @@
+using MailCommitments.FollowUps;
 using MailCommitments.Partners;
 using MailCommitments.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -6,13 +7,15 @@ namespace MailCommitments.Commitments;
 
 /// <summary>One commitment with all that stands around it.</summary>
 /// <param name="Events">In their order; number and index are the same.</param>
+/// <param name="Style">How the mails to this contact look.</param>
 public sealed record CommitmentCase(
     CommitmentRow Row,
     RequestRow Request,
     ContactRow Contact,
     PartnerRow Partner,
     AskerRow Asker,
-    List<EventRow> Events
+    List<EventRow> Events,
+    LetterStyle Style
 )
 {
     public Commitment Commitment => Commitment.From([.. Events.Select(row => row.Event)]);
@@ -53,6 +56,7 @@ public sealed class CommitmentBook(CommitmentsDb db, TimeProvider time)
             .ToDictionaryAsync(contact => contact.Id, cancellation);
         var partners = await db.Set<PartnerRow>().ToDictionaryAsync(partner => partner.Id, cancellation);
         var askers = await db.Set<AskerRow>().ToDictionaryAsync(asker => asker.Id, cancellation);
+        var styles = await LetterStyles.ReadAsync(db, wanted.Select(row => row.ContactId), cancellation);
         return
         [
             .. rows.Select(row => new CommitmentCase(
@@ -61,7 +65,8 @@ public sealed class CommitmentBook(CommitmentsDb db, TimeProvider time)
                 contacts[row.ContactId],
                 partners[contacts[row.ContactId].PartnerId],
                 askers[row.AskerId],
-                events[row.Id]
+                events[row.Id],
+                styles.Of(row.ContactId, contacts[row.ContactId].PartnerId, requests[row.RequestId].Ask)
             )),
         ];
     }

@@ -1,8 +1,6 @@
 using MailCommitments.Commitments;
 using MailCommitments.Identity;
-using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
 namespace MailCommitments.FollowUps;

@@ -6,7 +6,11 @@ using NodaTime;
 namespace MailCommitments.FollowUps;
 
 /// <summary>Addresses of the answer page, opened at one answer each.</summary>
-public sealed record AnswerLinks(string Done, string NewDate, string Blocked);
+public sealed record AnswerLinks(string Done, string NewDate, string Blocked)
+{
+    /// <summary>Where a mail is only shown: links are made when it is sent.</summary>
+    public static readonly AnswerLinks InPreview = new("…", "…", "…");
+}
 
 /// <param name="Ask">In the asker's words.</param>
 /// <param name="Promised">The contact named that date themselves.</param>
@@ -40,12 +44,11 @@ public sealed record LetterContent(
     string AskerName,
     IReadOnlyList<LetterAsk> Asks,
     DateTimeZone ContactZone,
-    Wording Wording,
+    LetterStyle Style,
     LetterOccasion Occasion
 )
 {
-    /// <summary>The tenant's own texts in the language of the wording; where there is none, the product's.</summary>
-    public IReadOnlyDictionary<LetterKind, string> Templates { get; init; } = new Dictionary<LetterKind, string>();
+    public Wording Wording => Style.Wording;
 
     public LetterKind Kind =>
         (Occasion, Asks) switch
@@ -83,7 +86,7 @@ public sealed partial record FollowUpLetter(string Html, string Text)
     /// <remarks>A template has the ask first. Reasons first means that the paragraph after the ask goes before it.</remarks>
     private static List<string> Paragraphs(LetterContent content)
     {
-        var template = content.Templates.GetValueOrDefault(content.Kind) ?? LetterTemplate.Of(content);
+        var template = content.Style.Templates.GetValueOrDefault(content.Kind) ?? LetterTemplate.Of(content);
         var paragraphs = template.ReplaceLineEndings("\n").Split("\n\n").ToList();
         var ask = paragraphs.FindIndex(LetterTemplate.HasAsk);
         if (content.Wording.Order == AskOrder.ReasonsFirst && ask >= 0 && ask + 1 < paragraphs.Count)

@@ -4,13 +4,7 @@ using NodaTime;
 namespace MailCommitments.FollowUps;
 
 /// <param name="UndoWindow">How long each automatic mail stands in the queue before it leaves; zero switches the window off.</param>
-public sealed record FollowUpSettings(Duration UndoWindow)
-{
-    public const string UndoMinutes = "FollowUps:UndoMinutes";
-
-    public static FollowUpSettings Of(IConfiguration configuration) =>
-        new(Duration.FromMinutes(Math.Max(0, configuration.GetValue(UndoMinutes, defaultValue: 10))));
-}
+public sealed record FollowUpSettings(Duration UndoWindow);
 
 /// <summary>A mail that will go out, and where it stands in the outbox once it is decided.</summary>
 /// <param name="Row">Null: so far it is only planned.</param>

@@ -1,3 +1,4 @@
+using MailCommitments.Answers;
 using MailCommitments.Commitments;
 using MailCommitments.Mailboxes;
 using MailCommitments.Replies;
@@ -15,6 +16,7 @@ public sealed class FollowUpSender(
     Outbox outbox,
     ThreadReading reading,
     IMailboxes mailboxes,
+    AnswerAddresses answers,
     TimeProvider time
 )
 {
@@ -193,12 +195,25 @@ public sealed class FollowUpSender(
                 newest ?? lead.Request.MessageId,
                 [new MailAddress(lead.Contact.Name, lead.Contact.Address)],
                 [],
-                row.Text is { } own
-                    ? OwnWords.Html(own)
-                    : FollowUpLetters.Of([.. cases.Select(OpenAsk.Of)], row.Kind ?? FollowUpKind.Chaser).Html
+                HtmlOf(row, cases)
             ),
             cancellation
         );
+    }
+
+    /// <summary>The mail as it goes out, with links that are made for it.</summary>
+    private string HtmlOf(OutboxRow row, IReadOnlyList<CommitmentCase> cases)
+    {
+        if (row.Kind is not { } kind)
+            return OwnWords.Html(row.Text ?? "");
+
+        var now = time.GetCurrentInstant();
+        var links = cases.ToDictionary(known => known.Row.Id, known => answers.Of(known, now));
+        var asks = cases.Select(OpenAsk.Of).ToList();
+        var letter = FollowUpLetters.Of(asks, kind, ask => links[ask.Commitment]);
+        return row.Text is { } own
+            ? OwnWords.Html(OwnWords.WithLinks(own, FollowUpLetters.Of(asks, kind).Text, letter.Text))
+            : letter.Html;
     }
 
     private async Task RecordAsync(

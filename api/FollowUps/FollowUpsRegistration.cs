@@ -1,10 +1,14 @@
+using NodaTime;
+
 namespace MailCommitments.FollowUps;
 
 public static class FollowUpsRegistration
 {
+    public const string UndoMinutes = "FollowUps:UndoMinutes";
+
     public static IServiceCollection AddFollowUps(this IServiceCollection services, IConfiguration configuration) =>
         services
-            .AddSingleton(FollowUpSettings.Of(configuration))
+            .AddSingleton(SettingsOf(configuration))
             .AddScoped<Outbox>()
             .AddScoped<FollowUpQueue>()
             .AddScoped<FollowUpDesk>()
@@ -12,4 +16,7 @@ public static class FollowUpsRegistration
             .AddScoped<FollowUpSender>()
             .AddSingleton<FollowUpRound>()
             .AddSingleton<IDueWork>(provider => provider.GetRequiredService<FollowUpRound>());
+
+    private static FollowUpSettings SettingsOf(IConfiguration configuration) =>
+        new(Duration.FromMinutes(Math.Max(0, configuration.GetValue(UndoMinutes, defaultValue: 10))));
 }

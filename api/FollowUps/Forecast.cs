@@ -18,6 +18,9 @@ public sealed record FollowUpSubject(
     Instant? LastToContact
 )
 {
+    /// <summary>How the mails to this contact look.</summary>
+    public LetterStyle Style { get; init; } = LetterStyle.Default;
+
     public Policy Policy => Policy.Of(Priority);
 
     public static FollowUpSubject Of(CommitmentCase known, Instant? lastToContact) =>
@@ -30,12 +33,15 @@ public sealed record FollowUpSubject(
             new MailAddress(known.Contact.Name, known.Contact.Address),
             known.Calendar,
             lastToContact
-        );
+        )
+        {
+            Style = known.Style,
+        };
 
     public FollowUpDecision Decide(Instant now) =>
         FollowUpPolicy.Decide(Commitment, Policy, Calendar.Calendar, LastToContact, now);
 
     /// <summary>This commitment's part of a mail.</summary>
-    public LetterAsk LetterAsk(AnswerLinks? links = null) =>
+    public LetterAsk LetterAsk(AnswerLinks? links) =>
         new(Ask, Commitment.AgreedDate, Commitment.Ledger.Count > 1, links);
 }

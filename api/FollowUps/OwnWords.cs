@@ -20,9 +20,24 @@ public static partial class OwnWords
             return $"Keep the text within {Longest} characters.";
         if (dates.FirstOrDefault(date => IsLost(date, text, original)) is { } lost)
             return $"The date '{lost}' is missing; put it back as it was.";
-        return LinksIn(original).FirstOrDefault(link => !text.Contains(link, StringComparison.Ordinal)) is { } address
-            ? $"A link is missing; put it back as it was: {address}"
-            : null;
+        return LinkLines(original).SequenceEqual(LinkLines(text))
+            ? null
+            : "The lines with the links for answering have changed; put them back as they were, in their order: "
+                + string.Join(" / ", LinkLines(original));
+    }
+
+    /// <summary>The text with the links that are made when it is sent.</summary>
+    /// <param name="shown">The mail as it was shown, without links.</param>
+    /// <param name="sent">The same mail with its links.</param>
+    public static string WithLinks(string text, string shown, string sent)
+    {
+        var links = new Queue<string>(
+            Lines(shown).Zip(Lines(sent)).Where(pair => IsLinkLine(pair.First)).Select(pair => pair.Second.Trim())
+        );
+        return string.Join(
+            '\n',
+            Lines(text).Select(line => IsLinkLine(line) && links.TryDequeue(out var link) ? link : line)
+        );
     }
 
     /// <summary>Paragraphs apart by an empty line; addresses become links.</summary>
@@ -39,20 +54,36 @@ public static partial class OwnWords
     private static bool IsLost(string date, string text, string original) =>
         original.Contains(date, StringComparison.Ordinal) && !text.Contains(date, StringComparison.Ordinal);
 
-    private static IEnumerable<string> LinksIn(string text) => Address().Matches(text).Select(match => match.Value);
+    private static IEnumerable<string> LinkLines(string text) =>
+        Lines(text).Where(IsLinkLine).Select(line => line.Trim());
 
-    private static string Encoded(string text) =>
-        string.Concat(
+    private static string[] Lines(string text) => text.ReplaceLineEndings("\n").Split('\n');
+
+    private static bool IsLinkLine(string line) =>
+        line.TrimEnd().EndsWith($": {AnswerLinks.InPreview.Done}", StringComparison.Ordinal);
+
+    private static string Encoded(string paragraph) => string.Join("<br>", Lines(paragraph).Select(EncodedLine));
+
+    /// <remarks>A line that only names a link shows the name and not the address.</remarks>
+    private static string EncodedLine(string line)
+    {
+        if (NamedAddress().Match(line) is { Success: true } named)
+            return $"<a href=\"{WebUtility.HtmlEncode(named.Groups["address"].Value)}\">{WebUtility.HtmlEncode(named.Groups["name"].Value)}</a>";
+
+        return string.Concat(
             Address()
-                .Split(text)
+                .Split(line)
                 .Zip(
-                    Address().Matches(text).Select(match => WebUtility.HtmlEncode(match.Value)).Append(""),
+                    Address().Matches(line).Select(match => WebUtility.HtmlEncode(match.Value)).Append(""),
                     (words, link) =>
-                        WebUtility.HtmlEncode(words).Replace("\n", "<br>", StringComparison.Ordinal)
-                        + (link.Length > 0 ? $"<a href=\"{link}\">{link}</a>" : "")
+                        WebUtility.HtmlEncode(words) + (link.Length > 0 ? $"<a href=\"{link}\">{link}</a>" : "")
                 )
         );
+    }
 
-    [GeneratedRegex("""https?://[^\s<>"']*[^\s<>"'.,;:!?)]""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""^\s*(?:-\s*)?(?<name>[^:]+):\s(?<address>https?://\S+)$""", RegexOptions.None, 1000)]
+    private static partial Regex NamedAddress();
+
+    [GeneratedRegex("""https?://[^\s<>"']*[^\s<>"'.,;:!?)]""", RegexOptions.None, 1000)]
     private static partial Regex Address();
 }

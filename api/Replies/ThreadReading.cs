@@ -1,4 +1,5 @@
 using MailCommitments.Commitments;
+using MailCommitments.FollowUps;
 using MailCommitments.Mailboxes;
 using MailCommitments.Partners;
 using MailCommitments.Storage;
@@ -70,8 +71,11 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
         {
             // Who owes an answer of their own speaks for themselves.
             var isOtherContact = cases.Exists(other => other != one && other.Contact.Address == mail.From.Address);
-            if (!isOtherContact && Meaning(mail, one, asker, match) is { } happened)
-                book.Append(one, happened);
+            if (isOtherContact || Meaning(mail, one, asker, match) is not { } happened)
+                continue;
+            book.Append(one, happened);
+            if (happened.IsHumanAnswer && mail.From.Address == one.Contact.Address)
+                await LetterStyles.LearnAsync(db, one.Contact, mail, cancellation);
         }
     }
 

@@ -122,6 +122,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commitments/{id}/answer-links/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{address}/calendar": {
         parameters: {
             query?: never;
@@ -605,6 +640,783 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    after?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfFollowUpView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/{key}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MailBody"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/{key}/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PostponeBody"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/{key}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TextBody"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/{key}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TextBody"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/{key}/send-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MailBody"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{address}/sensitivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sensitivity"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Sensitivity"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sensitivity"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/thanks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ThankYouView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ThankYouBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ThankYouView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{address}/wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingView"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{address}/wording/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterPreview"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{domain}/wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingSettings"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingSettings"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingSettings"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingSettings"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterTextView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/{kind}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: "nudge" | "due" | "promised" | "joined" | "escalation";
+                    language: "english" | "german" | "spanish" | "hindi";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LetterTextBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterTextView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: "nudge" | "due" | "promised" | "joined" | "escalation";
+                    language: "english" | "german" | "spanish" | "hindi";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterTextView"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/partners": {
         parameters: {
             query?: never;
@@ -957,6 +1769,15 @@ export interface components {
             /** Format: int32 */
             atRisk: number;
         };
+        /** @description One of the things a mail asks for. */
+        AskInMail: {
+            /** Format: uuid */
+            commitment: string;
+            ask: string;
+            agreedDate: components["schemas"]["Moment"];
+        };
+        /** @enum {unknown} */
+        AskOrder: "askFirst" | "reasonsFirst" | null;
         /**
          * @description Who has to act next. The contact's clock runs only while the contact has it.
          * @enum {unknown}
@@ -1107,6 +1928,8 @@ export interface components {
              */
             date?: null | string;
         };
+        /** @enum {unknown} */
+        Courtesy: "none" | "short" | "mirror" | null;
         DeadlineBody: {
             /** @description As typed, such as `Friday 5 pm`; used when At is not given. */
             text?: null | string;
@@ -1162,6 +1985,31 @@ export interface components {
          * @enum {unknown}
          */
         FollowUpKind: "nudge" | "chaser" | "escalation";
+        /** @description A mail of the queue. */
+        FollowUpView: {
+            key: string;
+            /**
+             * Format: int32
+             * @description To be sent with every change, so that nobody changes what they have not seen.
+             */
+            version: number;
+            state: components["schemas"]["QueueState"];
+            kind: components["schemas"]["FollowUpKind"];
+            moment: components["schemas"]["Moment"];
+            to: components["schemas"]["MailAddress"];
+            subject: string;
+            /** @description The plain text of the mail as it will go out. */
+            body: string;
+            /** @description The text is the asker's own. */
+            isEdited: boolean;
+            /** @description Why it goes out, in words. */
+            why: string;
+            /** @description Why it could not be sent this minute; null when it could. */
+            whyNotNow: null | string;
+            asks: components["schemas"]["AskInMail"][];
+        };
+        /** @enum {unknown} */
+        Formality: "familiar" | "polite" | "formal" | null;
         /**
          * @description By which of their directory's fields askers are grouped.
          * @enum {unknown}
@@ -1199,12 +2047,44 @@ export interface components {
         };
         /** Format: date-time */
         Instant: string;
+        /** @enum {unknown} */
+        Language: "english" | "german" | "spanish" | "hindi" | null;
         LedgerEntryView: {
             date: components["schemas"]["Moment"];
             by: string;
             why: string;
             setAt: components["schemas"]["Instant"];
             slip: boolean;
+        };
+        /**
+         * @description The mails that have a text of their own.
+         * @enum {unknown}
+         */
+        LetterKind: "nudge" | "due" | "promised" | "joined" | "escalation";
+        LetterPreview: {
+            text: string;
+            html: string;
+            /**
+             * Format: int32
+             * @description Of the plain text.
+             */
+            words: number;
+            wording: components["schemas"]["Wording"];
+        };
+        LetterTextBody: {
+            text: string;
+        };
+        LetterTextView: {
+            kind: components["schemas"]["LetterKind"];
+            language: components["schemas"]["Language"];
+            /** @description As it is sent now. */
+            text: string;
+            /** @description The organisation's text; null where the product's is used. */
+            own: null | string;
+            /** @description All that may stand in it. */
+            placeholders: string[];
+            /** @description Those that must. */
+            required: string[];
         };
         LikelyAnswer: {
             kind: components["schemas"]["ReplyKind"];
@@ -1223,11 +2103,26 @@ export interface components {
             /** @description SMTP address, lower case. */
             address: string;
         };
+        MailBody: {
+            /**
+             * Format: int32
+             * @description As it was shown.
+             */
+            version: number;
+        };
         /**
          * @description Whether a mailbox can be worked with.
          * @enum {unknown}
          */
         MailboxState: "ready" | "away" | "needsSignIn";
+        /** @description How a contact writes, as their own mails show it. */
+        Manners: {
+            language: null | components["schemas"]["Language"];
+            /** @description A kind sentence comes before the matter. */
+            opensWithCourtesy: boolean;
+            /** @description What they call themselves, when it is not just their whole name. */
+            signsAs: null | string;
+        };
         MeView: {
             name: string;
             address: string;
@@ -1252,6 +2147,12 @@ export interface components {
         /** @description A list that goes on after Next, when there is one. */
         PageOfCommitmentView: {
             items: components["schemas"]["CommitmentView"][];
+            /** @description Opaque; pass it as `after`. */
+            next: null | string;
+        };
+        /** @description A list that goes on after Next, when there is one. */
+        PageOfFollowUpView: {
+            items: components["schemas"]["FollowUpView"][];
             /** @description Opaque; pass it as `after`. */
             next: null | string;
         };
@@ -1302,6 +2203,12 @@ export interface components {
             /** @description The step of the policy that asks for it. */
             why: string;
         };
+        PostponeBody: {
+            /** Format: int32 */
+            version: number;
+            /** @description No follow-up to these requests goes out before. */
+            until: components["schemas"]["Instant"];
+        };
         /**
          * @description How urgent a request is; picks its follow-up policy.
          * @default normal
@@ -1345,6 +2252,11 @@ export interface components {
             evidence: components["schemas"]["Evidence"];
             likely: components["schemas"]["LikelyAnswer"][];
         };
+        /**
+         * @description How far a mail of the queue has come.
+         * @enum {unknown}
+         */
+        QueueState: "planned" | "leaving" | "awaitingApproval" | "sending";
         RecipientView: {
             person: components["schemas"]["MailAddress"];
             role: string;
@@ -1392,6 +2304,10 @@ export interface components {
             commitments: components["schemas"]["CommitmentView"][];
             notice: null | string;
         };
+        Sensitivity: {
+            /** @description Nothing goes to this contact that the asker has not approved word by word. */
+            isSensitive: boolean;
+        };
         /** @description What the pages need to sign in. */
         SettingsView: {
             clientId: string;
@@ -1421,6 +2337,23 @@ export interface components {
             deadline: components["schemas"]["Moment"];
             perContact: components["schemas"]["ContactPreview"][];
         };
+        TextBody: {
+            /** Format: int32 */
+            version: number;
+            /** @description The whole mail, as it is to go out. */
+            text: string;
+        };
+        ThankYouBody: {
+            /** @description The whole mail, as it is to go out. */
+            text: string;
+        };
+        ThankYouView: {
+            /** @description The proposed words; null when there is nothing to thank for, or the thank-you has been sent. */
+            text: null | string;
+            /** @description It has been sent off, and leaves as soon as the mailbox takes it. */
+            isOnItsWay: boolean;
+            sentAt: null | components["schemas"]["Instant"];
+        };
         ThreadView: {
             items: components["schemas"]["RequestView"][];
             pending: components["schemas"]["PendingView"][];
@@ -1434,6 +2367,31 @@ export interface components {
         };
         WithdrawalBody: {
             reason?: null | string;
+        };
+        /** @description How a mail to one contact is worded. */
+        Wording: {
+            language: components["schemas"]["Language"];
+            formality: components["schemas"]["Formality"];
+            /** @description A sentence of courtesy before the ask. */
+            hasOpener: boolean;
+            order: components["schemas"]["AskOrder"];
+            /** @description What the greeting calls them, as they sign; null: after their name and the formality. */
+            calledAs?: null | string;
+        };
+        /** @description What somebody has set about the wording; what is null is left to the next wider setting. */
+        WordingSettings: {
+            language?: null | components["schemas"]["Language"];
+            formality?: null | components["schemas"]["Formality"];
+            opener?: null | components["schemas"]["Courtesy"];
+            order?: null | components["schemas"]["AskOrder"];
+            /** @description Only for one contact: what the greeting calls them. */
+            calledAs?: null | string;
+        };
+        WordingView: {
+            /** @description What was set for this contact; what is null comes from the partner, the organisation, or their own mails. */
+            set: components["schemas"]["WordingSettings"];
+            learnt: null | components["schemas"]["Manners"];
+            preview: components["schemas"]["LetterPreview"];
         };
     };
     responses: never;

@@ -23,6 +23,45 @@ namespace MailCommitments.Storage.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("MailCommitments.Answers.AnswerRow", b =>
+                {
+                    b.Property<Guid>("CommitmentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text");
+
+                    b.Property<int>("EventNumber")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("CommitmentId", "Key");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("Answers", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Answers.RevokedLinksRow", b =>
+                {
+                    b.Property<Guid>("CommitmentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("RevokedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("CommitmentId");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("RevokedLinks", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.Commitments.AskerRow", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -318,6 +357,56 @@ namespace MailCommitments.Storage.Postgres
                     b.ToTable("ContactDays", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.FollowUps.LetterTemplateRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("SetBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("TenantId", "Kind", "Language");
+
+                    b.ToTable("LetterTemplates", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.MannersRow", b =>
+                {
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("OpensWithCourtesy")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("SignsAs")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("ContactId");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("Manners", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.FollowUps.OutboxItemRow", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -404,6 +493,34 @@ namespace MailCommitments.Storage.Postgres
                     b.HasIndex("TenantId", "ContactId", "State");
 
                     b.ToTable("Outbox", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.WordingRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("About")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("CalledAs")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Formality")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Opener")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Order")
+                        .HasColumnType("text");
+
+                    b.HasKey("TenantId", "About");
+
+                    b.ToTable("Wordings", (string)null);
                 });
 
             modelBuilder.Entity("MailCommitments.Identity.TokenCacheRow", b =>
@@ -640,6 +757,24 @@ namespace MailCommitments.Storage.Postgres
                     b.ToTable("ProtectionKeys", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.Answers.AnswerRow", b =>
+                {
+                    b.HasOne("MailCommitments.Commitments.CommitmentRow", null)
+                        .WithMany()
+                        .HasForeignKey("CommitmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.Answers.RevokedLinksRow", b =>
+                {
+                    b.HasOne("MailCommitments.Commitments.CommitmentRow", null)
+                        .WithMany()
+                        .HasForeignKey("CommitmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("MailCommitments.Commitments.CommitmentRow", b =>
                 {
                     b.HasOne("MailCommitments.Partners.ContactRow", null)
@@ -669,6 +804,15 @@ namespace MailCommitments.Storage.Postgres
                     b.HasOne("MailCommitments.Commitments.RequestRow", null)
                         .WithMany()
                         .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.MannersRow", b =>
+                {
+                    b.HasOne("MailCommitments.Partners.ContactRow", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

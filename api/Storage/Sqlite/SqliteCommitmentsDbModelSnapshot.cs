@@ -17,6 +17,45 @@ namespace MailCommitments.Storage.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("MailCommitments.Answers.AnswerRow", b =>
+                {
+                    b.Property<Guid>("CommitmentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("EventNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CommitmentId", "Key");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("Answers", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Answers.RevokedLinksRow", b =>
+                {
+                    b.Property<Guid>("CommitmentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("RevokedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CommitmentId");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("RevokedLinks", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.Commitments.AskerRow", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -312,6 +351,56 @@ namespace MailCommitments.Storage.Sqlite
                     b.ToTable("ContactDays", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.FollowUps.LetterTemplateRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SetBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "Kind", "Language");
+
+                    b.ToTable("LetterTemplates", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.MannersRow", b =>
+                {
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("OpensWithCourtesy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SignsAs")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ContactId");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("Manners", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.FollowUps.OutboxItemRow", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -398,6 +487,34 @@ namespace MailCommitments.Storage.Sqlite
                     b.HasIndex("TenantId", "ContactId", "State");
 
                     b.ToTable("Outbox", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.WordingRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("About")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CalledAs")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Formality")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Opener")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Order")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "About");
+
+                    b.ToTable("Wordings", (string)null);
                 });
 
             modelBuilder.Entity("MailCommitments.Identity.TokenCacheRow", b =>
@@ -634,6 +751,24 @@ namespace MailCommitments.Storage.Sqlite
                     b.ToTable("ProtectionKeys", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.Answers.AnswerRow", b =>
+                {
+                    b.HasOne("MailCommitments.Commitments.CommitmentRow", null)
+                        .WithMany()
+                        .HasForeignKey("CommitmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.Answers.RevokedLinksRow", b =>
+                {
+                    b.HasOne("MailCommitments.Commitments.CommitmentRow", null)
+                        .WithMany()
+                        .HasForeignKey("CommitmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("MailCommitments.Commitments.CommitmentRow", b =>
                 {
                     b.HasOne("MailCommitments.Partners.ContactRow", null)
@@ -663,6 +798,15 @@ namespace MailCommitments.Storage.Sqlite
                     b.HasOne("MailCommitments.Commitments.RequestRow", null)
                         .WithMany()
                         .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.MannersRow", b =>
+                {
+                    b.HasOne("MailCommitments.Partners.ContactRow", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

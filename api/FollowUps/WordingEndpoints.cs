@@ -1,0 +1,366 @@
+using MailCommitments.Commitments;
+using MailCommitments.Identity;
+using MailCommitments.Partners;
+using MailCommitments.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace MailCommitments.FollowUps;
+
+/// <param name="Words">Of the plain text.</param>
+public sealed record LetterPreview(string Text, string Html, int Words, Wording Wording);
+
+/// <param name="Set">What was set for this contact; what is null comes from the partner, the organisation, or their own mails.</param>
+/// <param name="Learnt">What their own mails show; null before the first one was read.</param>
+public sealed record WordingView(WordingSettings Set, Manners? Learnt, LetterPreview Preview);
+
+/// <param name="Text">As it is sent now.</param>
+/// <param name="Own">The organisation's text; null where the product's is used.</param>
+/// <param name="Placeholders">All that may stand in it.</param>
+/// <param name="Required">Those that must.</param>
+public sealed record LetterTextView(
+    LetterKind Kind,
+    Language Language,
+    string Text,
+    string? Own,
+    IReadOnlyList<string> Placeholders,
+    IReadOnlyList<string> Required
+);
+
+public sealed record LetterTextBody(string Text);
+
+/// <summary>How the mails are worded: for one contact, a partner's people, everybody; and the texts themselves.</summary>
+public static class WordingEndpoints
+{
+    private const string SampleAsk = "Could you please send me the signed test report?";
+
+    public static void MapWording(this IEndpointRouteBuilder routes)
+    {
+        var ofContact = routes.MapGroup("/api/contacts/{address}/wording").RequireAuthorization().WithTags("Wording");
+        ofContact.MapGet("/", ReadOfContact);
+        ofContact.MapPut("/", SetOfContact);
+        ofContact.MapPost("/preview", Preview);
+        var ofPartner = routes.MapGroup("/api/partners/{domain}/wording").RequireAuthorization().WithTags("Wording");
+        ofPartner.MapGet("/", ReadOfPartner);
+        ofPartner.MapPut("/", SetOfPartner).RequireAuthorization(SignIn.Lead);
+        var ofAll = routes.MapGroup("/api/wording").RequireAuthorization().WithTags("Wording");
+        ofAll.MapGet("/", ReadOfAll);
+        ofAll.MapPut("/", SetOfAll).RequireAuthorization(SignIn.Lead);
+        var letters = routes.MapGroup("/api/letters").RequireAuthorization().WithTags("Wording");
+        letters.MapGet("/", Letters);
+        letters.MapPut("/{kind}/{language}", SetLetter).RequireAuthorization(SignIn.Lead);
+        letters.MapDelete("/{kind}/{language}", ResetLetter).RequireAuthorization(SignIn.Lead);
+    }
+
+    private static async Task<Results<Ok<WordingView>, ProblemHttpResult>> ReadOfContact(
+        string address,
+        Caller caller,
+        CommitmentsDb db,
+        CancellationToken cancellation
+    ) =>
+        await ContactAsync(db, address, cancellation) is { } contact
+            ? TypedResults.Ok(await ViewAsync(db, caller, contact, cancellation))
+            : NobodyAsked();
+
+    private static async Task<Results<Ok<WordingView>, ValidationProblem, ProblemHttpResult>> SetOfContact(
+        string address,
+        WordingSettings body,
+        Caller caller,
+        CommitmentsDb db,
+        CancellationToken cancellation
+    )
+    {
+        if (WhyNot(body, mayCall: true) is { } refused)
+            return refused;
+        if (await ContactAsync(db, address, cancellation) is not { } contact)
+            return NobodyAsked();
+        await SetAsync(db, caller, contact.Id, body, cancellation);
+        return TypedResults.Ok(await ViewAsync(db, caller, contact, cancellation));
+    }
+
+    /// <summary>The mail as it would be with these settings; nothing is stored.</summary>
+    private static async Task<Results<Ok<LetterPreview>, ValidationProblem, ProblemHttpResult>> Preview(
+        string address,
+        WordingSettings body,
+        Caller caller,
+        CommitmentsDb db,
+        CancellationToken cancellation
+    )
+    {
+        if (WhyNot(body, mayCall: true) is { } refused)
+            return refused;
+        if (await ContactAsync(db, address, cancellation) is not { } contact)
+            return NobodyAsked();
+
+        var styles = await StylesAsync(db, contact, cancellation);
+        return TypedResults.Ok(
+            await PreviewAsync(
+                db,
+                caller,
+                contact,
+                ask => styles.With(body, contact.Id, contact.PartnerId, ask),
+                cancellation
+            )
+        );
+    }
+
+    private static async Task<Results<Ok<WordingSettings>, ProblemHttpResult>> ReadOfPartner(
+        string domain,
+        CommitmentsDb db,
+        CancellationToken cancellation
+    ) =>
+        await PartnerAsync(db, domain, cancellation) is { } partner
+            ? TypedResults.Ok(await SettingsAsync(db, partner.Id, cancellation))
+            : NoPartner();
+
+    private static async Task<Results<Ok<WordingSettings>, ValidationProblem, ProblemHttpResult>> SetOfPartner(
+        string domain,
+        WordingSettings body,
+        Caller caller,
+        CommitmentsDb db,
+        CancellationToken cancellation
+    )
+    {
+        if (WhyNot(body, mayCall: false) is { } refused)
+            return refused;
+        if (await PartnerAsync(db, domain, cancellation) is not { } partner)
+            return NoPartner();
+        await SetAsync(db, caller, partner.Id, body, cancellation);
+        return TypedResults.Ok(await SettingsAsync(db, partner.Id, cancellation));
+    }
+
+    private static async Task<Ok<WordingSettings>> ReadOfAll(CommitmentsDb db, CancellationToken cancellation) =>
+        TypedResults.Ok(await SettingsAsync(db, WordingRow.Everybody, cancellation));
+
+    private static async Task<Results<Ok<WordingSettings>, ValidationProblem>> SetOfAll(
+        WordingSettings body,
+        Caller caller,
+        CommitmentsDb db,
+        CancellationToken cancellation
+    )
+    {
+        if (WhyNot(body, mayCall: false) is { } refused)
+            return refused;
+        await SetAsync(db, caller, WordingRow.Everybody, body, cancellation);
+        return TypedResults.Ok(await SettingsAsync(db, WordingRow.Everybody, cancellation));
+    }
+
+    private static async Task<Ok<IReadOnlyList<LetterTextView>>> Letters(
+        CommitmentsDb db,
+        CancellationToken cancellation
+    )
+    {
+        var own = await db.Set<LetterTemplateRow>()
+            .AsNoTracking()
+            .ToDictionaryAsync(row => (row.Kind, row.Language), row => row.Text, cancellation);
+        return TypedResults.Ok<IReadOnlyList<LetterTextView>>([
+            .. from kind in Enum.GetValues<LetterKind>()
+            from language in Enum.GetValues<Language>()
+            select ViewOf(kind, language, own.GetValueOrDefault((kind, language))),
+        ]);
+    }
+
+    /// <summary>Sets the organisation's own text of a mail. One that would lose what a mail needs is refused with the reason.</summary>
+    private static async Task<Results<Ok<LetterTextView>, ValidationProblem>> SetLetter(
+        Named<LetterKind> kind,
+        Named<Language> language,
+        LetterTextBody body,
+        Caller caller,
+        CommitmentsDb db,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        var text = body.Text.ReplaceLineEndings("\n").Trim();
+        if (LetterTemplate.WhyNot(kind.Value, text) is { } why)
+            return Invalid("text", why);
+
+        var row = await LetterAsync(db, kind.Value, language.Value, cancellation);
+        if (row is null)
+        {
+            row = new LetterTemplateRow
+            {
+                TenantId = caller.TenantId,
+                Kind = kind.Value,
+                Language = language.Value,
+                Text = text,
+            };
+            db.Add(row);
+        }
+        row.Text = text;
+        row.SetAt = time.GetCurrentInstant();
+        row.SetBy = caller.PersonId;
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(ViewOf(kind.Value, language.Value, text));
+    }
+
+    /// <summary>Goes back to the product's text.</summary>
+    private static async Task<Ok<LetterTextView>> ResetLetter(
+        Named<LetterKind> kind,
+        Named<Language> language,
+        CommitmentsDb db,
+        CancellationToken cancellation
+    )
+    {
+        if (await LetterAsync(db, kind.Value, language.Value, cancellation) is { } row)
+        {
+            db.Remove(row);
+            await db.SaveChangesAsync(cancellation);
+        }
+        return TypedResults.Ok(ViewOf(kind.Value, language.Value, null));
+    }
+
+    private static LetterTextView ViewOf(LetterKind kind, Language language, string? own) =>
+        new(
+            kind,
+            language,
+            own ?? LetterTemplate.Of(kind, Wording.Default with { Language = language }),
+            own,
+            LetterTemplate.AllowedIn(kind),
+            [.. LetterTemplate.RequiredIn(kind).Select(required => required.Placeholder)]
+        );
+
+    private static async Task<WordingView> ViewAsync(
+        CommitmentsDb db,
+        Caller caller,
+        ContactRow contact,
+        CancellationToken cancellation
+    )
+    {
+        var styles = await StylesAsync(db, contact, cancellation);
+        return new WordingView(
+            styles.SetFor(contact.Id) ?? new WordingSettings(),
+            styles.LearntOf(contact.Id),
+            await PreviewAsync(db, caller, contact, ask => styles.Of(contact.Id, contact.PartnerId, ask), cancellation)
+        );
+    }
+
+    /// <summary>With the caller's newest ask to this contact, else with an example.</summary>
+    private static async Task<LetterPreview> PreviewAsync(
+        CommitmentsDb db,
+        Caller caller,
+        ContactRow contact,
+        Func<string, LetterStyle> styleFor,
+        CancellationToken cancellation
+    )
+    {
+        var newest = await db.Set<CommitmentRow>()
+            .Where(row => row.AskerId == caller.PersonId && row.ContactId == contact.Id)
+            .Join(db.Set<RequestRow>(), row => row.RequestId, request => request.Id, (_, request) => request)
+            .OrderByDescending(request => request.AskedAt)
+            .Select(request => new { request.Ask, request.Deadline })
+            .FirstOrDefaultAsync(cancellation);
+        var asker = await db.Set<AskerRow>().SingleOrDefaultAsync(row => row.Id == caller.PersonId, cancellation);
+        var partner = await db.Set<PartnerRow>().SingleAsync(row => row.Id == contact.PartnerId, cancellation);
+        var ask = newest?.Ask ?? SampleAsk;
+        var style = styleFor(ask);
+        var letter = FollowUpLetter.Write(
+            new LetterContent(
+                contact.Name,
+                asker?.Name ?? caller.Name,
+                [new LetterAsk(ask, newest?.Deadline ?? SampleDate, false, AnswerLinks.InPreview)],
+                ContactCalendars.Of(contact, partner, asker?.Calendar).Calendar.Zone,
+                style,
+                new LetterOccasion.Chaser()
+            )
+        );
+        return new LetterPreview(
+            letter.Text,
+            letter.Html,
+            letter.Text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length,
+            style.Wording
+        );
+    }
+
+    private static Instant SampleDate => Instant.FromUtc(2026, 3, 6, 16, 0);
+
+    private static Task<LetterStyles> StylesAsync(
+        CommitmentsDb db,
+        ContactRow contact,
+        CancellationToken cancellation
+    ) =>
+        LetterStyles.ReadAsync(
+            db,
+            db.Set<ContactRow>().Where(row => row.Id == contact.Id).Select(row => row.Id),
+            cancellation
+        );
+
+    private static async Task<WordingSettings> SettingsAsync(
+        CommitmentsDb db,
+        Guid about,
+        CancellationToken cancellation
+    ) =>
+        (
+            await db.Set<WordingRow>().AsNoTracking().SingleOrDefaultAsync(row => row.About == about, cancellation)
+        )?.Settings
+        ?? new WordingSettings();
+
+    private static async Task SetAsync(
+        CommitmentsDb db,
+        Caller caller,
+        Guid about,
+        WordingSettings settings,
+        CancellationToken cancellation
+    )
+    {
+        var row = await db.Set<WordingRow>().SingleOrDefaultAsync(row => row.About == about, cancellation);
+        if (row is null)
+        {
+            row = new WordingRow { TenantId = caller.TenantId, About = about };
+            db.Add(row);
+        }
+        var called = settings.CalledAs?.Trim();
+        row.Settings = settings with { CalledAs = called is { Length: > 0 } ? called : null };
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    private static ValidationProblem? WhyNot(WordingSettings settings, bool mayCall) =>
+        settings.CalledAs switch
+        {
+            null => null,
+            _ when !mayCall => Invalid("calledAs", "What somebody is called is set for each contact."),
+            { Length: > WordingSettings.LongestName } => Invalid(
+                "calledAs",
+                $"Keep the form of address within {WordingSettings.LongestName} characters."
+            ),
+            var called when called.Any(char.IsControl) => Invalid("calledAs", "Write the form of address in one line."),
+            _ => null,
+        };
+
+    private static Task<ContactRow?> ContactAsync(CommitmentsDb db, string address, CancellationToken cancellation)
+    {
+        address = address.Trim().ToLowerInvariant();
+        return db.Set<ContactRow>().SingleOrDefaultAsync(row => row.Address == address, cancellation);
+    }
+
+    private static Task<PartnerRow?> PartnerAsync(CommitmentsDb db, string domain, CancellationToken cancellation)
+    {
+        domain = domain.Trim().ToLowerInvariant();
+        return db.Set<PartnerRow>().SingleOrDefaultAsync(row => row.Domain == domain, cancellation);
+    }
+
+    private static Task<LetterTemplateRow?> LetterAsync(
+        CommitmentsDb db,
+        LetterKind kind,
+        Language language,
+        CancellationToken cancellation
+    ) =>
+        db.Set<LetterTemplateRow>()
+            .SingleOrDefaultAsync(row => row.Kind == kind && row.Language == language, cancellation);
+
+    private static ProblemHttpResult NobodyAsked() =>
+        TypedResults.Problem(
+            "Nothing has been asked of this person yet; track a mail to them first.",
+            statusCode: StatusCodes.Status404NotFound
+        );
+
+    private static ProblemHttpResult NoPartner() =>
+        TypedResults.Problem(
+            "Nothing has been asked of this partner yet; track a mail to one of its people first.",
+            statusCode: StatusCodes.Status404NotFound
+        );
+
+    private static ValidationProblem Invalid(string field, string why) =>
+        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] }, detail: why);
+}
