@@ -1,6 +1,6 @@
 import createClient from "openapi-fetch";
 import type { paths } from "./schema";
-import type { Clock, Correction, GroupBy, TagBody } from "./types";
+import type { Clock, Correction, GroupBy, Instant, TagBody } from "./types";
 
 /** An answer that is not the one asked for; title and detail are written for the person who reads them. */
 export class Problem extends Error {
@@ -40,6 +40,8 @@ export function createApi(token: TokenSource, language: string) {
     },
   });
   const by = (id: string) => ({ params: { path: { id } } });
+  const byKey = (key: string) => ({ params: { path: { key } } });
+  const byAddress = (address: string) => ({ params: { path: { address } } });
 
   return {
     me: (signal: AbortSignal) => answerTo(server.GET("/api/me", { signal })),
@@ -75,6 +77,29 @@ export function createApi(token: TokenSource, language: string) {
       answerTo(
         server.POST("/api/commitments/{id}/withdrawal", { ...by(id), body: { reason: reason || null } }),
       ),
+
+    followUps: (after: string | undefined, signal: AbortSignal) =>
+      answerTo(server.GET("/api/follow-ups", { params: { query: after ? { after } : {} }, signal })),
+    stopFollowUp: (key: string, version: number) =>
+      doneBy(server.POST("/api/follow-ups/{key}/stop", { ...byKey(key), body: { version } })),
+    postponeFollowUp: (key: string, version: number, until: Instant) =>
+      doneBy(server.POST("/api/follow-ups/{key}/postpone", { ...byKey(key), body: { version, until } })),
+    editFollowUp: (key: string, version: number, text: string) =>
+      doneBy(server.PUT("/api/follow-ups/{key}/text", { ...byKey(key), body: { version, text } })),
+    approveFollowUp: (key: string, version: number, text: string) =>
+      doneBy(server.POST("/api/follow-ups/{key}/approve", { ...byKey(key), body: { version, text } })),
+    sendFollowUpNow: (key: string, version: number) =>
+      doneBy(server.POST("/api/follow-ups/{key}/send-now", { ...byKey(key), body: { version } })),
+    sensitivity: (address: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/contacts/{address}/sensitivity", { ...byAddress(address), signal })),
+    markSensitive: (address: string, isSensitive: boolean) =>
+      answerTo(
+        server.PUT("/api/contacts/{address}/sensitivity", { ...byAddress(address), body: { isSensitive } }),
+      ),
+    thankYou: (commitment: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/commitments/{id}/thanks", { ...by(commitment), signal })),
+    thank: (commitment: string, text: string) =>
+      answerTo(server.POST("/api/commitments/{id}/thanks", { ...by(commitment), body: { text } })),
 
     contactsReport: (clock: Clock, signal: AbortSignal) =>
       answerTo(server.GET("/api/reports/contacts", { params: { query: { clock } }, signal })),
@@ -129,10 +154,20 @@ async function reach(request: Request): Promise<Response> {
 async function answerTo<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const { data, error, response } = await asked;
   if (response.ok && data !== undefined) return data;
+  throw problemOf(error, response);
+}
+
+/** For what is answered with nothing but that it is done. */
+async function doneBy(asked: Promise<{ error?: unknown; response: Response }>): Promise<void> {
+  const { error, response } = await asked;
+  if (!response.ok) throw problemOf(error, response);
+}
+
+function problemOf(error: unknown, response: Response): Problem {
   const { title, detail, errors } = (typeof error === "object" ? (error ?? {}) : {}) as {
     title?: string;
     detail?: string;
     errors?: Record<string, string[]>;
   };
-  throw new Problem(response.status, title ?? String(response.status), detail ?? null, errors ?? {});
+  return new Problem(response.status, title ?? String(response.status), detail ?? null, errors ?? {});
 }

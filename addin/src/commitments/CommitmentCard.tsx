@@ -2,6 +2,7 @@ import { Button, Field, Textarea } from "@fluentui/react-components";
 import { useState } from "react";
 import type { CommitmentDetail, CommitmentView, Zone } from "../api/types";
 import { NextFollowUp } from "../followUps/NextFollowUp";
+import { ThankYouCard } from "../followUps/ThankYouCard";
 import { History, readAs } from "../replies/History";
 import { QuestionCard } from "../replies/QuestionCard";
 import { ReadingForm } from "../replies/ReadingForm";
@@ -38,6 +39,7 @@ export function CommitmentCard({ commitment, zone, isAlone }: Props) {
       {now.question && <QuestionCard commitment={now.id} question={now.question} zone={zone} />}
       <Facts commitment={now} zone={zone} />
       {!isOver(now) && <NextFollowUp commitment={now} zone={zone} />}
+      {isDelivered(now) && <ThankYouCard commitment={now.id} contact={now.contact.name} />}
       {detail.data && !isOver(now) && <Telling commitment={now} />}
       {detail.data && <Behind detail={detail.data} zone={zone} isOpen={isAlone} />}
       {detail.isPending && <Waiting lines={3} />}
@@ -47,6 +49,10 @@ export function CommitmentCard({ commitment, zone, isAlone }: Props) {
       </output>
     </article>
   );
+}
+
+function isDelivered({ state }: CommitmentView): boolean {
+  return state === "met" || state === "metLate";
 }
 
 function isOver({ state }: CommitmentView): boolean {
