@@ -106,6 +106,7 @@ public sealed class FollowUpSender(
         var draft = earlier ?? await DraftAsync(row, fresh, mailbox, cancellation);
         row.DraftId = draft.Id;
         row.State = OutboxState.Drafted;
+        await RememberAsync(fresh, draft, row.Key, now, cancellation);
         await db.SaveChangesAsync(cancellation);
 
         await mailbox.SendDraftAsync(draft.Id, cancellation);
@@ -237,21 +238,21 @@ public sealed class FollowUpSender(
                     : new CommitmentEvent.Thanked(now, row.Key, sent.InternetMessageId)
             );
         }
-        await RememberAsync(cases, sent, row.Key, now, cancellation);
         await db.SaveChangesAsync(cancellation);
     }
 
     /// <summary>An answer to a joined mail is an answer to every request in it, though it lies in one's thread only.</summary>
+    /// <remarks>Before it is sent: whoever reads the sent copy then knows it already.</remarks>
     private async Task RememberAsync(
         IReadOnlyList<CommitmentCase> cases,
-        MarkedMessage sent,
+        MarkedMessage draft,
         string key,
         Instant now,
         CancellationToken cancellation
     )
     {
         var requests = cases.Select(known => known.Request).Distinct().ToList();
-        if (requests.Count < 2 || sent.InternetMessageId is not { } id)
+        if (requests.Count < 2 || draft.InternetMessageId is not { } id)
             return;
 
         var lead = cases[0];
@@ -269,7 +270,7 @@ public sealed class FollowUpSender(
                     AskerId = request.AskerId,
                     RequestId = request.Id,
                     InternetMessageId = id,
-                    MessageId = sent.Id,
+                    MessageId = draft.Id,
                     ConversationId = lead.Request.ConversationId,
                     FollowUpKey = key,
                     From = lead.Asker.Address,
