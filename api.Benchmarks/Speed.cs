@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MailCommitments.Benchmarks;
 
-/// <summary>How fast the rules are, each beside a floor on the same machine: the ratio is what travels.</summary>
+/// <summary>How fast rules and doors are, most beside a floor on the same machine: the ratio is what travels.</summary>
 internal static class Speed
 {
     private const int UsualRows = 1_000_000;
@@ -13,7 +13,9 @@ internal static class Speed
         var measures = WorkingTimeSpeed
             .Measure(rows)
             .Select(one => new Measured(one.Name, one.Value, one.Unit, one.Floor))
-            .Concat(StatisticsSpeed.Measure(rows).Select(one => new Measured(one.Name, one.Seconds, "s", one.Floor)));
+            .Concat(StatisticsSpeed.Measure(rows).Select(one => new Measured(one.Name, one.Seconds, "s", one.Floor)))
+            .Concat(NotificationSpeed.Measure().Select(one => new Measured(one.Name, one.Value, one.Unit, one.Floor)))
+            .Concat(ReadingSpeed.Measure().Select(one => new Measured(one.Name, one.Value, one.Unit, null)));
         var count = 0;
         foreach (var one in measures)
         {
@@ -30,7 +32,7 @@ internal static class Speed
                             ratio = one.Ratio,
                         }
                     )
-                    : $"{one.Name, -55} {one.Value, 12:0.####} {one.Unit, -4} floor {one.Floor, 12:0.####}  ratio {one.Ratio:0.0}"
+                    : $"{one.Name, -55} {one.Value, 12:0.####} {one.Unit, -4} {(one.Floor is { } floor ? $"floor {floor, 12:0.####}  ratio {one.Ratio:0.0}" : "")}"
             );
         }
         if (options.Json)
@@ -38,8 +40,8 @@ internal static class Speed
         return 0;
     }
 
-    private sealed record Measured(string Name, double Value, string Unit, double Floor)
+    private sealed record Measured(string Name, double Value, string Unit, double? Floor)
     {
-        public double Ratio => Value / Floor;
+        public double? Ratio => Value / Floor;
     }
 }

@@ -30,7 +30,8 @@ public sealed record Subscription(
 
 /// <summary>
 /// Keeps the subscriptions and posts their notifications, several in one body, with retries and backoff by the sandbox's
-/// clock for up to four hours, as Graph does.
+/// clock for up to four hours, as Graph does. An endpoint that answers slowly gets new ones ten minutes later; one that is
+/// slower still loses them, and its subscriptions are told that something was missed.
 /// </summary>
 public sealed class Notifier : IClockFollower, IAsyncDisposable
 {
@@ -39,6 +40,16 @@ public sealed class Notifier : IClockFollower, IAsyncDisposable
     private static readonly Duration FirstWait = Duration.FromSeconds(10);
     private static readonly Duration LongestWait = Duration.FromMinutes(10);
     private static readonly Duration AsksAgainBefore = Duration.FromHours(1);
+
+    /// <summary>A tenth of the answers over three seconds: what is new is held back.</summary>
+    private static readonly (Duration Over, double Share) Slow = (Duration.FromSeconds(3), 0.10);
+
+    /// <summary>More than a seventh over ten seconds: what is new is thrown away.</summary>
+    private static readonly (Duration Over, double Share) TooSlow = (Duration.FromSeconds(10), 0.15);
+    private static readonly Duration WatchedFor = Duration.FromMinutes(10);
+
+    /// <summary>One cold start must not silence a sandbox for ten minutes.</summary>
+    private const int FewestJudged = 10;
 
     private readonly Lock gate = new();
     private readonly Tenant tenant;
@@ -49,21 +60,19 @@ public sealed class Notifier : IClockFollower, IAsyncDisposable
     private readonly List<Subscription> subscriptions = [];
     private readonly List<Notice> queue = [];
     private readonly HashSet<Guid> challenged = [];
+    private readonly Dictionary<string, Endpoint> endpoints = [];
     private readonly Task pump;
     private int inFlight;
     private TaskCompletionSource? idle;
 
     /// <param name="tenant">Whose changes are told.</param>
     /// <param name="faults">Which notifications are lost, doubled, late or out of order.</param>
-    /// <param name="handler">Carries the notifications; null for the network.</param>
-    public Notifier(Tenant tenant, Faults faults, HttpMessageHandler? handler = null)
+    /// <param name="handler">Carries the notifications, and is disposed of with this.</param>
+    public Notifier(Tenant tenant, Faults faults, HttpMessageHandler handler)
     {
         this.tenant = tenant;
         this.faults = faults;
-        http = new HttpClient(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null)
-        {
-            Timeout = Patience,
-        };
+        http = new HttpClient(handler) { Timeout = Patience };
         tenant.Watch(Happened);
         pump = Task.Run(() => PumpAsync(stopping.Token));
     }
@@ -142,13 +151,15 @@ public sealed class Notifier : IClockFollower, IAsyncDisposable
     }
 
     /// <summary>Tells about the subscription itself: missed, subscriptionRemoved or reauthorizationRequired.</summary>
-    public void TellLifecycle(Subscription subscription, string lifecycleEvent)
+    /// <param name="at">Now when null.</param>
+    public void TellLifecycle(Subscription subscription, string lifecycleEvent, Instant? at = null)
     {
         if (subscription.LifecycleNotificationUrl is not { } url)
             return;
         var body = Envelope(subscription);
         body["lifecycleEvent"] = lifecycleEvent;
-        Enqueue(new(url, body, tenant.Clock.Now, tenant.Clock.Now, FirstWait));
+        var due = at ?? tenant.Clock.Now;
+        Enqueue(new(url, body, due, due, FirstWait));
     }
 
     /// <summary>Answers when nothing is due or on its way.</summary>
@@ -287,6 +298,18 @@ public sealed class Notifier : IClockFollower, IAsyncDisposable
     private void Tell(Subscription subscription, string kind, MailItem item, Instant now)
     {
         var (times, wait, overtakes) = faults.Delivery(subscription);
+        lock (gate)
+        {
+            var endpoint = EndpointOf(subscription.NotificationUrl);
+            if (endpoint.DropsUntil > now)
+            {
+                if (endpoint.Missed.Add(subscription.Id))
+                    TellLifecycle(subscription, "missed", endpoint.DropsUntil);
+                return;
+            }
+            if (endpoint.HoldsUntil - now > wait)
+                wait = endpoint.HoldsUntil - now;
+        }
         for (var time = 0; time < times; time++)
             Enqueue(
                 new(subscription.NotificationUrl, NotificationOf(subscription, kind, item), now, now + wait, FirstWait),
@@ -351,6 +374,7 @@ public sealed class Notifier : IClockFollower, IAsyncDisposable
     private async Task PostAsync(List<Notice> batch, CancellationToken cancellation)
     {
         var isTaken = false;
+        var posted = tenant.Clock.Now;
         try
         {
             var body = new JsonObject
@@ -372,8 +396,35 @@ public sealed class Notifier : IClockFollower, IAsyncDisposable
         lock (gate)
         {
             inFlight = 0;
+            Answered(batch[0].Url, posted);
             if (!isTaken)
                 RetryLater(batch);
+        }
+    }
+
+    private Endpoint EndpointOf(string url) =>
+        endpoints.TryGetValue(url, out var known) ? known : endpoints[url] = new();
+
+    /// <summary>Judges an endpoint by how long its answers took in the last ten minutes, by the sandbox's clock.</summary>
+    private void Answered(string url, Instant posted)
+    {
+        var now = tenant.Clock.Now;
+        var endpoint = EndpointOf(url);
+        endpoint.Answers.Enqueue((now, now - posted));
+        while (endpoint.Answers.Peek().At + WatchedFor < now)
+            endpoint.Answers.Dequeue();
+        if (endpoint.Answers.Count < FewestJudged)
+            return;
+        double Share(Duration over) =>
+            endpoint.Answers.Count(answer => answer.Took > over) / (double)endpoint.Answers.Count;
+        if (Share(TooSlow.Over) > TooSlow.Share)
+        {
+            endpoint.DropsUntil = now + WatchedFor;
+            endpoint.Missed.Clear();
+        }
+        else if (Share(Slow.Over) > Slow.Share)
+        {
+            endpoint.HoldsUntil = now + WatchedFor;
         }
     }
 
@@ -385,6 +436,17 @@ public sealed class Notifier : IClockFollower, IAsyncDisposable
             queue.Add(notice with { Due = now + notice.Wait, Wait = Duration.Min(notice.Wait * 2, LongestWait) });
             WakeAt(now + notice.Wait);
         }
+    }
+
+    /// <summary>What is known of an address that takes notifications.</summary>
+    private sealed class Endpoint
+    {
+        public Queue<(Instant At, Duration Took)> Answers { get; } = new();
+        public Instant HoldsUntil { get; set; }
+        public Instant DropsUntil { get; set; }
+
+        /// <summary>Subscriptions that lost something in this window, and are told once.</summary>
+        public HashSet<Guid> Missed { get; } = [];
     }
 
     private sealed record Notice(string Url, JsonObject Body, Instant Since, Instant Due, Duration Wait);

@@ -31,7 +31,7 @@ public sealed class SandboxHost : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts both and returns when both serve.</summary>
-    /// <param name="between">Put between the product and the tenant, to see and disturb what passes.</param>
+    /// <param name="between">Put between the product and the tenant, both ways, to see and disturb what passes.</param>
     public static async Task<SandboxHost> StartAsync(
         SandboxOptions options,
         CancellationToken cancellation,
@@ -43,7 +43,7 @@ public sealed class SandboxHost : IAsyncDisposable
         if (options is { Demo: Demo.Story, Now: null })
             options = options with { Now = TwelveWeeks.Begin };
         var clock = new SandboxClock(TenantServer.StartOf(options), options.ClockFlows);
-        var tenant = await TenantServer.StartAsync(options, clock, cancellation);
+        var tenant = await TenantServer.StartAsync(options, clock, cancellation, between);
         if (!tenant.WasSaved && options.Mailboxes is null)
             Cast.Enter(tenant.Tenant);
         var address = new Uri($"http://127.0.0.1:{(options.Port == 0 ? FreePort() : options.Port)}");

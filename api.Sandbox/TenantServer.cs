@@ -26,20 +26,27 @@ public sealed class TenantServer : IAsyncDisposable
     private readonly List<Func<CancellationToken, Task>> settlers = [];
     private readonly SemaphoreSlim saving = new(1);
     private readonly CancellationTokenSource stopping = new();
+    private readonly UploadSessions uploads;
     private readonly string? folder;
     private WebApplication? app;
     private Task savingInTurn = Task.CompletedTask;
     private long savedChanges = -1;
     private Instant savedClock;
 
-    private TenantServer(SandboxOptions options, SandboxClock clock)
+    private TenantServer(
+        SandboxOptions options,
+        SandboxClock clock,
+        Func<HttpMessageHandler, HttpMessageHandler>? between
+    )
     {
         folder = options.Data;
         Tenant = new(clock, new(Person.IdOf("tenant home"), "Home", [], KnowsEverybody: true));
         Post = new(Tenant);
+        uploads = new(Tenant);
         var plan = options.Faults is { } faultFile ? FaultPlan.Read(faultFile) : FaultPlan.None;
         Faults = new(plan, clock);
-        Notifier = new(Tenant, Faults);
+        var network = new SocketsHttpHandler();
+        Notifier = new(Tenant, Faults, between is null ? network : between(network));
         Tenant.Watch(MoveByRule);
         Mover = new(clock, IdleAsync);
         Mover.Follow(Notifier);
@@ -85,16 +92,18 @@ public sealed class TenantServer : IAsyncDisposable
     }
 
     /// <summary>Puts the tenant together and serves it.</summary>
+    /// <param name="between">Put between the tenant and those it notifies, to see and disturb what passes.</param>
     /// <exception cref="InvalidDataException">The saved tenant, the mailbox file or the plan of faults cannot be read, or a folder to empty is none of ours.</exception>
     public static async Task<TenantServer> StartAsync(
         SandboxOptions options,
         SandboxClock clock,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        Func<HttpMessageHandler, HttpMessageHandler>? between = null
     )
     {
         if (options is { Fresh: true, Data: { } data })
             Empty(data);
-        var server = new TenantServer(options, clock);
+        var server = new TenantServer(options, clock, between);
         if (!server.WasSaved && options.Mailboxes is { } file)
             MailboxFile.Load(file, server.Tenant);
         await server.ServeAsync(options.TenantPort, cancellation);
@@ -104,7 +113,7 @@ public sealed class TenantServer : IAsyncDisposable
     /// <summary>Maps Graph and the control routes on another host's port, for a page that calls its own origin.</summary>
     public void MapOn(IEndpointRouteBuilder routes)
     {
-        new GraphEndpoints(Tenant, Post, Authority, Notifier, Faults).Map(routes);
+        new GraphEndpoints(Tenant, Post, Authority, Notifier, Faults, uploads).Map(routes);
         routes.MapControl(this);
     }
 
@@ -223,6 +232,7 @@ public sealed class TenantServer : IAsyncDisposable
         );
         app = builder.Build();
         app.MapAuthority(Tenant, Authority);
+        uploads.Map(app);
         MapOn(app);
         await app.StartAsync(cancellation);
         var address = app.Urls.First();

@@ -6,13 +6,16 @@ using System.Security.Cryptography.X509Certificates;
 namespace MailCommitments.Sandbox;
 
 /// <summary>
-/// Carries HTTPS connections for Microsoft Graph and the sign-in authority, under their real host names, to the embedded
+/// Carries HTTPS connections for Microsoft Graph, the sign-in authority and Outlook, under their real host names, to the embedded
 /// tenant. Only the handlers made here trust the tenant's certificate.
 /// </summary>
 public sealed class ToTheTenant : IDisposable
 {
     public const string GraphHost = "graph.microsoft.com";
     public const string AuthorityHost = "login.microsoftonline.com";
+
+    /// <summary>Where the pieces of a large attachment go.</summary>
+    public const string OutlookHost = "outlook.office.com";
 
     private static readonly TimeSpan CertificateLife = TimeSpan.FromDays(30);
     private int port;
@@ -29,6 +32,7 @@ public sealed class ToTheTenant : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(GraphHost);
         names.AddDnsName(AuthorityHost);
+        names.AddDnsName(OutlookHost);
         names.AddDnsName("localhost");
         names.AddIpAddress(System.Net.IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
@@ -48,7 +52,7 @@ public sealed class ToTheTenant : IDisposable
         {
             ConnectCallback = async (context, cancellation) =>
             {
-                var isMicrosoft = context.DnsEndPoint is { Port: 443, Host: GraphHost or AuthorityHost };
+                var isMicrosoft = context.DnsEndPoint is { Port: 443, Host: GraphHost or AuthorityHost or OutlookHost };
                 var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 try
                 {

@@ -20,7 +20,7 @@ namespace MailCommitments.Tests;
 /// </summary>
 public sealed class RunningProduct : IAsyncLifetime
 {
-    private readonly List<string> departures = [];
+    private readonly GraphJudge judge = new();
     private SandboxHost? host;
     private HttpClient? http;
     private int people;
@@ -62,7 +62,7 @@ public sealed class RunningProduct : IAsyncLifetime
         http?.Dispose();
         if (host is not null)
             await host.DisposeAsync();
-        Assert.Empty(departures);
+        judge.AssertThatAllWasAsDescribed();
     }
 
     /// <summary>A new user of the add-in, in Berlin.</summary>
@@ -81,7 +81,10 @@ public sealed class RunningProduct : IAsyncLifetime
             )
         );
 
-    public Somebody Of(Person person) => new(this, person, TenantFixture.GraphOf(Host.Tenant, departures, person));
+    public Somebody Of(Person person) => new(this, person, TenantFixture.GraphOf(Host.Tenant, judge, person));
+
+    /// <summary>Carries calls to the tenant for one more product beside this one.</summary>
+    public HttpMessageHandler Network() => judge.Before(Host.Tenant.Connection.Handler());
 
     /// <summary>From now until disposed, calls of the product to Microsoft Graph may get another answer than the tenant's.</summary>
     public IDisposable Disturb(Func<HttpRequestMessage, HttpResponseMessage?> how)
@@ -153,7 +156,7 @@ public sealed class RunningProduct : IAsyncLifetime
         host = await SandboxHost.StartAsync(
             options,
             CancellationToken.None,
-            toTheTenant => new Disturbance(this) { InnerHandler = toTheTenant }
+            toTheTenant => new Disturbance(this) { InnerHandler = judge.Before(toTheTenant) }
         );
         // The mover runs what is due at its own instant; a tick for every half minute of a week would only take time.
         await host.PauseTicksAsync(CancellationToken.None);

@@ -1,5 +1,6 @@
 using MailCommitments.Calendars;
 using MailCommitments.Commitments;
+using MailCommitments.FollowUps;
 using MailCommitments.Mailboxes;
 using NodaTime;
 
@@ -18,6 +19,21 @@ internal static class Some
     public static readonly MailAddress Contact = new("Maria Santos", "maria.santos@bayani.example");
 
     public static readonly Evidence Evidence = new("As their mail says.", "<reply@bayani.example>", "rule: example", 1);
+
+    /// <summary>What stands around the example commitment: nobody set anything, unless said.</summary>
+    public static Circumstances Around(
+        Policy? policy = null,
+        WorkingCalendar? calendar = null,
+        params IReadOnlyList<Instant> sent
+    ) =>
+        new(
+            calendar ?? Calendar,
+            [new LevelledPolicy(PolicyLevel.Shipped, "", Priority.Normal, policy ?? Policy.Normal)]
+        )
+        {
+            Sendings = [.. sent.Select(at => new Sending(at, "another thread"))],
+            Thread = "thread",
+        };
 
     /// <summary>The example week, and with a later week one that follows it.</summary>
     public static Instant Monday(int hour, int week = 0) => Day(0 + 7 * week, hour);

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AngleSharp.Html.Parser;
 using MailCommitments.Commitments;
 using MailCommitments.Sandbox;
 using Microsoft.Graph;
@@ -95,6 +96,19 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
                     .Messages.GetAsync(request => request.QueryParameters.Top = 200, Cancellation)
             )!.Value!.OrderBy(mail => mail.ReceivedDateTime),
         ];
+
+    /// <summary>The links to the answer page in the newest mail that has any.</summary>
+    public async Task<IReadOnlyList<string>> AnswerLinksAsync() =>
+        (await InboxAsync())
+            .Select(mail =>
+                new HtmlParser()
+                    .ParseDocument(mail.Body!.Content!)
+                    .QuerySelectorAll("a")
+                    .Select(anchor => anchor.GetAttribute("href")!)
+                    .Where(address => address.Contains("/answer/", StringComparison.Ordinal))
+                    .ToList()
+            )
+            .Last(links => links.Count > 0);
 
     /// <summary>Whoever writes from now on is told of the absence.</summary>
     public Task AnswerAutomaticallyAsync(string text) =>

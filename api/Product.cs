@@ -85,9 +85,14 @@ public static class Product
         app.MapFollowUps();
         app.MapSensitivity();
         app.MapThankYou();
+        app.MapCorrections();
+        app.MapPolicies();
+        app.MapEscalations();
         app.MapAnswers();
         app.MapWording();
         app.MapPartners();
+        app.MapHolds();
+        app.MapLadders();
         app.MapReports();
         app.MapNotifications();
     }

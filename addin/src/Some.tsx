@@ -129,6 +129,7 @@ export const someProposal: Proposal = {
     },
   ],
   deadline: { understood: true, phrase: "by Friday", choices: [someFriday], problem: null },
+  asks: [],
   alreadyTracked: null,
   whyNot: null,
 };

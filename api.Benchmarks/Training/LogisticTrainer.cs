@@ -7,6 +7,7 @@ namespace MailCommitments.Benchmarks.Training;
 public sealed record Example(TextFeatures Features, string Label, string Group, double Weight = 1);
 
 /// <summary>Trains a <see cref="LinearModel"/>: one logistic regression per label, squared penalty, features scaled by how they tell labels apart.</summary>
+/// <param name="Orders">In how many seeded orders the examples are shown; the weights are averaged, so that none depends on one order.</param>
 /// <remarks>
 /// Wang and Manning (2012), "Baselines and bigrams: simple, good sentiment and topic classification", ACL: features are scaled by their
 /// naive-Bayes log-count ratio. AdaGrad over a fixed, seeded order; the same data give the same weights bit for bit.
@@ -16,7 +17,8 @@ public sealed record LogisticTrainer(
     int Epochs,
     int LeastCount,
     double NaiveBayes,
-    double RuleScale = 1
+    double RuleScale = 1,
+    int Orders = 1
 )
 {
     public IEnumerable<string> Train(IReadOnlyList<Example> examples, IReadOnlyList<string> labels)
@@ -81,11 +83,38 @@ public sealed record LogisticTrainer(
                 : 1 - NaiveBayes + NaiveBayes * ratio;
         }
 
-        var weights = new double[features];
-        var squares = new double[features];
-        var (bias, biasSquares) = (Math.Log((positives + 1) / (negatives + 1)), 1e-6);
+        var sum = new double[features];
+        var biasSum = 0.0;
+        for (var shown = 0; shown < Orders; shown++)
+        {
+            var (weights, bias) = Descend(
+                examples,
+                rows,
+                label,
+                scale,
+                Math.Log((positives + 1) / (negatives + 1)),
+                new Random(20010326 + shown)
+            );
+            for (var f = 0; f < features; f++)
+                sum[f] += weights[f] * scale[f] / Orders;
+            biasSum += bias / Orders;
+        }
+        return (sum, biasSum);
+    }
+
+    private (double[] Weights, double Bias) Descend(
+        IReadOnlyList<Example> examples,
+        int[][] rows,
+        string label,
+        double[] scale,
+        double bias,
+        Random random
+    )
+    {
+        var weights = new double[scale.Length];
+        var squares = new double[scale.Length];
+        var biasSquares = 1e-6;
         var order = Enumerable.Range(0, rows.Length).ToArray();
-        var random = new Random(20010326);
         for (var epoch = 0; epoch < Epochs; epoch++)
         {
             random.Shuffle(order);
@@ -107,8 +136,6 @@ public sealed record LogisticTrainer(
                 bias -= 0.1 * slope / Math.Sqrt(biasSquares);
             }
         }
-        for (var f = 0; f < features; f++)
-            weights[f] *= scale[f];
         return (weights, bias);
     }
 }

@@ -68,19 +68,35 @@ public sealed class DirectoryOperations(Tenant tenant)
         .With("end", (entry, view) => Wall(entry.End, view.ZoneName, view.Zone))
         .With("location", (entry, _) => new JsonObject { ["displayName"] = entry.Location ?? "" })
         .With("attendees", (entry, _) => new JsonArray([.. entry.Attendees.Select(AttendeeOf)]))
-        .With("organizer", (entry, _) => MessageShape.Recipient(entry.Organizer));
+        .With("organizer", (entry, _) => MessageShape.Recipient(entry.Organizer))
+        .With("hideAttendees", (_, _) => false)
+        .With("seriesMasterId", (_, _) => null)
+        .With("recurrence", (_, _) => null);
 
     /// <summary>The list of people of the caller's organisation.</summary>
     public GraphAnswer List(GraphRequest request)
     {
         request.Require("User.ReadBasic.All", "User.Read.All");
-        return Listing.Of(
-            request,
-            tenant.People.Where(person => person.TenantId == request.Bearer.TenantId),
-            People,
-            "users",
-            100
-        );
+        var people = tenant.People.Where(person => person.TenantId == request.Bearer.TenantId);
+        if (request.Option("$search") is { } search)
+            people = people.Where(SearchedFor(request, search));
+        return Listing.Of(request, people, People, "users", 100, isDirectory: true);
+    }
+
+    /// <summary>A search names a property and words that one of its words begins with, as <c>"displayName:wa"</c>.</summary>
+    private static Func<Person, bool> SearchedFor(GraphRequest request, string search)
+    {
+        if (!request.IsEventual)
+            throw GraphException.Bad(
+                "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
+                "Request_UnsupportedQuery"
+            );
+        if (search.Trim('"').Split(':', 2) is not ["displayName" or "mail", var beginning])
+            throw GraphException.Bad($"'{search}' does not name displayName or mail.", "Request_BadRequest");
+        return person =>
+            $"{person.Name} {person.Mail}"
+                .Split(' ')
+                .Any(word => word.StartsWith(beginning, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The answer to a call about one person; null when the path is about something else.</summary>
@@ -105,6 +121,8 @@ public sealed class DirectoryOperations(Tenant tenant)
                 mailbox,
                 CategoryOf(mailbox, id)
             ),
+            ("GET", ["outlook", "supportedLanguages"]) => Languages(request),
+            ("GET", ["outlook", "supportedTimeZones", .. var standard]) => Zones(request, standard),
             ("GET", ["mailboxSettings"]) => Settings(request, mailbox, null),
             ("GET", ["mailboxSettings", var setting]) => Settings(request, mailbox, setting),
             ("PATCH", ["mailboxSettings"]) => ChangeSettings(request, mailbox),
@@ -115,6 +133,8 @@ public sealed class DirectoryOperations(Tenant tenant)
             ("GET", ["events"] or ["calendar", "events"]) => ListEvents(request, mailbox),
             ("POST", ["events"] or ["calendar", "events"]) => AddEvent(request, mailbox),
             ("GET", ["events", var id]) => ShowEvent(request, EventOf(mailbox, id)),
+            ("GET", ["events", var id, "instances"]) => Instances(request, EventOf(mailbox, id)),
+            ("PATCH", ["events", var id]) => ChangeEvent(request, mailbox, EventOf(mailbox, id)),
             ("DELETE", ["events", var id]) => DeleteEvent(request, mailbox, EventOf(mailbox, id)),
             ("GET", ["calendarView"] or ["calendar", "calendarView"]) => CalendarView(request, mailbox),
             _ => null,
@@ -207,6 +227,48 @@ public sealed class DirectoryOperations(Tenant tenant)
 
     private static Category CategoryOf(Mailbox mailbox, string id) =>
         mailbox.Categories.FirstOrDefault(category => category.Id == id) ?? throw GraphException.NotFound();
+
+    private static GraphAnswer Languages(GraphRequest request)
+    {
+        request.Require("User.Read", "MailboxSettings.Read", "MailboxSettings.ReadWrite");
+        return GraphAnswer.Ok(
+            Collection(
+                request,
+                "localeInfo",
+                new[] { "de-DE", "en-GB", "en-US", "es-ES", "hi-IN" }
+                    .Select(CultureInfo.GetCultureInfo)
+                    .Select(culture => new JsonObject
+                    {
+                        ["locale"] = culture.Name,
+                        ["displayName"] = culture.EnglishName,
+                    })
+            )
+        );
+    }
+
+    /// <summary>Windows names unless the call asks for IANA's, as in <c>supportedTimeZones(TimeZoneStandard=…'Iana')</c>.</summary>
+    private static GraphAnswer Zones(GraphRequest request, string[] standard)
+    {
+        request.Require("User.Read", "MailboxSettings.Read", "MailboxSettings.ReadWrite");
+        var names =
+            standard is [var one] && one.EndsWith("Iana", StringComparison.OrdinalIgnoreCase)
+                ? DateTimeZoneProviders.Tzdb.Ids
+                : ZoneNames.AllOfWindows;
+        return GraphAnswer.Ok(
+            Collection(
+                request,
+                "timeZoneInformation",
+                names.Select(name => new JsonObject { ["alias"] = name, ["displayName"] = name })
+            )
+        );
+    }
+
+    private static JsonObject Collection(GraphRequest request, string type, IEnumerable<JsonObject> values) =>
+        new()
+        {
+            ["@odata.context"] = $"{request.Root}/$metadata#Collection(microsoft.graph.{type})",
+            ["value"] = new JsonArray([.. values]),
+        };
 
     private static GraphAnswer Settings(GraphRequest request, Mailbox mailbox, string? setting)
     {
@@ -550,6 +612,26 @@ public sealed class DirectoryOperations(Tenant tenant)
     {
         request.Require("Calendars.ReadBasic", "Calendars.Read", "Calendars.ReadWrite");
         return GraphAnswer.Ok(Events.Write(entry, Listing.Selected(request), View.Of(request)));
+    }
+
+    /// <remarks>The sandbox keeps single events: they have no occurrences.</remarks>
+    private static GraphAnswer Instances(GraphRequest request, CalendarEvent entry)
+    {
+        request.Require("Calendars.ReadBasic", "Calendars.Read", "Calendars.ReadWrite");
+        return Listing.Of(request, Enumerable.Empty<CalendarEvent>(), Events, $"events('{entry.Id}')/instances", 10);
+    }
+
+    private static GraphAnswer ChangeEvent(GraphRequest request, Mailbox mailbox, CalendarEvent entry)
+    {
+        request.Require("Calendars.ReadWrite");
+        var changed = entry with
+        {
+            Subject = request.Body["subject"]?.GetValue<string>() ?? entry.Subject,
+            Start = request.Body["start"] is null ? entry.Start : TimeOf(request, "start"),
+            End = request.Body["end"] is null ? entry.End : TimeOf(request, "end"),
+        };
+        mailbox.ReplaceEvent(entry, changed);
+        return GraphAnswer.Ok(Events.Write(changed, null, View.Of(request)));
     }
 
     private static GraphAnswer DeleteEvent(GraphRequest request, Mailbox mailbox, CalendarEvent entry)

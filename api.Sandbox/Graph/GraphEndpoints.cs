@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using MailCommitments.Sandbox.Tenancy;
 using Microsoft.AspNetCore.WebUtilities;
@@ -12,12 +13,13 @@ public sealed class GraphEndpoints(
     PostOffice post,
     Authority authority,
     Notifier notifier,
-    Faults faults
+    Faults faults,
+    UploadSessions uploads
 )
 {
     private const string Version = "/v1.0";
     private const int LargestBatch = 20;
-    private readonly MailOperations mail = new(tenant, post);
+    private readonly MailOperations mail = new(tenant, post, uploads);
     private readonly DirectoryOperations directory = new(tenant);
     private readonly SubscriptionOperations subscriptions = new(tenant, notifier);
 
@@ -225,12 +227,13 @@ public sealed class GraphEndpoints(
             context.Response.Headers[name] = value;
         if (answer.Body is null)
             return;
-        var isText = answer.ContentType == "text/plain";
-        context.Response.ContentType = isText
-            ? "text/plain"
-            : "application/json; odata.metadata=minimal; charset=utf-8";
+        var isJson = answer.Body is JsonObject;
+        context.Response.ContentType = isJson
+            ? "application/json; odata.metadata=minimal; charset=utf-8"
+            : answer.ContentType;
         await context.Response.WriteAsync(
-            isText ? answer.Body.GetValue<string>() : answer.Body.ToJsonString(),
+            isJson ? answer.Body.ToJsonString() : answer.Body.GetValue<string>(),
+            isJson || answer.ContentType == "text/plain" ? Encoding.UTF8 : Encoding.Latin1,
             cancellation
         );
     }

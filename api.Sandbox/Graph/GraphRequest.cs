@@ -34,7 +34,7 @@ public sealed class GraphException(
         new(501, "NotImplemented", $"The sandbox does not serve {method} {path}.");
 }
 
-/// <summary>What Graph answers. A body that is text (a count, a MIME message) is a JSON string with its own content type.</summary>
+/// <summary>What Graph answers. A body that is no JSON (a count, a MIME message, a file's bytes as Latin-1) is a JSON string with its own content type.</summary>
 public sealed record GraphAnswer(int Status, JsonNode? Body = null, string ContentType = "application/json")
 {
     public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -74,6 +74,9 @@ public sealed class GraphRequest
         "forward",
         "sendMail",
         "attachments",
+        "createUploadSession",
+        "extensions",
+        "instances",
         "outlook",
         "masterCategories",
         "supportedTimeZones",

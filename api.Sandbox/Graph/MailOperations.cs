@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using MailCommitments.Sandbox.Tenancy;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
@@ -9,8 +10,9 @@ using NodaTime.Text;
 namespace MailCommitments.Sandbox.Graph;
 
 /// <summary>Folders, messages, drafts, sending and delta of one mailbox.</summary>
-public sealed class MailOperations(Tenant tenant, PostOffice post)
+public sealed partial class MailOperations(Tenant tenant, PostOffice post, UploadSessions uploads)
 {
+    private readonly AttachmentOperations attachments = new(tenant, uploads);
     private static readonly Duration DeltaLife = Duration.FromDays(30);
     private static readonly string[] Readers = ["Mail.Read", "Mail.ReadWrite"];
 
@@ -97,18 +99,17 @@ public sealed class MailOperations(Tenant tenant, PostOffice post)
             ),
             ("POST", ["messages", var id, "send"]) => Send(request, mailbox, Message(mailbox, id)),
             ("POST", ["sendMail"]) => SendMail(request, mailbox),
-            ("GET", ["messages", var id, "attachments"]) => Attachments(request, Message(mailbox, id)),
-            ("POST", ["messages", var id, "attachments"]) => Attach(request, mailbox, Message(mailbox, id)),
-            ("GET", ["messages", var id, "attachments", var attachment]) => Attachment(
-                request,
-                Message(mailbox, id),
-                attachment
-            ),
-            ("DELETE", ["messages", var id, "attachments", var attachment]) => Detach(
+            (_, ["messages", var id, "attachments", .. var rest]) => attachments.Answer(
                 request,
                 mailbox,
                 Message(mailbox, id),
-                attachment
+                rest
+            ),
+            (_, ["messages", var id, "extensions", .. var rest]) => ExtensionOperations.Answer(
+                request,
+                mailbox,
+                Message(mailbox, id),
+                rest
             ),
             ("POST", ["translateExchangeIds"]) => Translate(request, mailbox),
             _ => null,
@@ -296,11 +297,7 @@ public sealed class MailOperations(Tenant tenant, PostOffice post)
     private static GraphAnswer Mime(GraphRequest request, MailItem item)
     {
         request.Require(Readers);
-        var text =
-            string.Concat(item.Headers.Select(header => $"{header.Name}: {header.Value}\r\n"))
-            + "\r\n"
-            + item.Body.Content;
-        return new(200, JsonValue.Create(text), "text/plain");
+        return new(200, JsonValue.Create(PostOffice.Mime(item)), "text/plain");
     }
 
     private GraphAnswer AddDraft(GraphRequest request, Mailbox mailbox, Folder folder)
@@ -472,37 +469,6 @@ public sealed class MailOperations(Tenant tenant, PostOffice post)
             );
     }
 
-    private static GraphAnswer Attachments(GraphRequest request, MailItem item)
-    {
-        request.Require(Readers);
-        return Listing.Of(request, item.Attachments, MessageShape.Attachments, "attachments", 1000);
-    }
-
-    private static GraphAnswer Attachment(GraphRequest request, MailItem item, string id)
-    {
-        request.Require(Readers);
-        var attachment = item.Attachments.FirstOrDefault(each => each.Id == id) ?? throw GraphException.NotFound();
-        return GraphAnswer.Ok(MessageShape.Attachments.Write(attachment, Listing.Selected(request), View.Of(request)));
-    }
-
-    private GraphAnswer Attach(GraphRequest request, Mailbox mailbox, MailItem item)
-    {
-        request.Require("Mail.ReadWrite");
-        var id = mailbox.IdFrom("AAMk", $"attachment {mailbox.Version} {item.Attachments.Count}");
-        var attachment = MessageShape.AttachmentOf(request.Body, id, tenant.Clock.Now);
-        _ = Changed(mailbox, item, now => now with { Attachments = [.. now.Attachments, attachment] });
-        return GraphAnswer.Created(MessageShape.Attachments.Write(attachment, null, View.Of(request)));
-    }
-
-    private static GraphAnswer Detach(GraphRequest request, Mailbox mailbox, MailItem item, string id)
-    {
-        request.Require("Mail.ReadWrite");
-        if (item.Attachments.All(each => each.Id != id))
-            throw GraphException.NotFound();
-        _ = Changed(mailbox, item, now => now with { Attachments = [.. now.Attachments.Where(each => each.Id != id)] });
-        return GraphAnswer.Done();
-    }
-
     private static GraphAnswer Translate(GraphRequest request, Mailbox mailbox)
     {
         request.Require("User.Read", "User.ReadBasic.All", "User.Read.All");
@@ -544,6 +510,17 @@ public sealed class MailOperations(Tenant tenant, PostOffice post)
         var now = tenant.Clock.Now;
         var token = Token.Read(request.Option("$deltatoken") ?? request.Option("$skiptoken"));
         var isFirst = token is null;
+        if (
+            isFirst
+            && (
+                request.Option("$filter") is { } filter && !DeltaFilter().IsMatch(filter)
+                || request.Option("$orderby") is { } order && order != "receivedDateTime desc"
+            )
+        )
+            throw GraphException.Bad(
+                "A delta query takes $filter=receivedDateTime ge|gt and $orderby=receivedDateTime desc only.",
+                "ErrorInvalidUrlQuery"
+            );
         token ??= new(
             folder.Id,
             -1,
@@ -561,6 +538,9 @@ public sealed class MailOperations(Tenant tenant, PostOffice post)
             Page(request, mailbox, folder, token with { At = now }, isFirst ? request.Number("$top", 1, 1000) : null)
         );
     }
+
+    [GeneratedRegex(@"^\s*receivedDateTime\s+(ge|gt)\s+\S+\s*$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex DeltaFilter();
 
     /// <summary>The refusal of a delta token that is too old, with the address to start over from.</summary>
     internal static GraphException DeltaExpired(GraphRequest request) =>

@@ -64,16 +64,27 @@ public static class MessageShape
                 "uniqueBody",
                 (item, view) => BodyOf(item.GivenUniqueBody ?? MailText.Unique(item.Body), view)
             )
-            .OnlySelected("internetMessageHeaders", (item, _) => item.Headers.Count == 0 ? null : HeadersOf(item))
-            .OnlySelected("singleValueExtendedProperties", PropertiesOf)
+            .OnlyWhereAny("internetMessageHeaders", (item, _) => item.Headers.Count == 0 ? null : HeadersOf(item))
+            .OnlyWhereAny("singleValueExtendedProperties", PropertiesOf)
             .OnlySelected("multiValueExtendedProperties", (_, _) => new JsonArray())
-            .OnlySelected("extensions", (_, _) => new JsonArray())
+            .OnlySelected(
+                "extensions",
+                (item, view) =>
+                    ExtensionOperations.Of(
+                        item,
+                        view.Expanded.FirstOrDefault(each => each.Name == "extensions")?.Filter
+                    )
+            )
             .OnlySelected("attachments", (item, view) => AttachmentsOf(item, view));
 
     public static Shape<Attachment> Attachments { get; } =
         new Shape<Attachment>("microsoft.graph.attachment")
-            .With("@odata.type", (_, _) => "#microsoft.graph.fileAttachment")
-            .With("@odata.mediaContentType", (attachment, _) => attachment.ContentType)
+            .With(
+                "@odata.type",
+                (attachment, _) =>
+                    attachment.Item is null ? "#microsoft.graph.fileAttachment" : "#microsoft.graph.itemAttachment"
+            )
+            .With("@odata.mediaContentType", (attachment, _) => attachment.Item is null ? attachment.ContentType : null)
             .With("id", (attachment, _) => attachment.Id)
             .With("lastModifiedDateTime", (attachment, _) => Time(attachment.Modified))
             .With("name", (attachment, _) => attachment.Name)
@@ -81,7 +92,11 @@ public static class MessageShape
             .With("size", (attachment, _) => attachment.Content.Length)
             .With("isInline", (attachment, _) => attachment.IsInline)
             .With("contentId", (attachment, _) => attachment.ContentId)
-            .With("contentBytes", (attachment, _) => Convert.ToBase64String(attachment.Content));
+            .With(
+                "contentBytes",
+                (attachment, _) => attachment.Item is null ? Convert.ToBase64String(attachment.Content) : null
+            )
+            .OnlyWhereAny("item", (attachment, view) => attachment.Item is { } item ? AttachedItem(item, view) : null);
 
     public static string IdOf(MailItem item, View view) => view.ImmutableIds ? item.ImmutableId : item.Id;
 
@@ -166,8 +181,11 @@ public static class MessageShape
 
     public static Attachment AttachmentOf(JsonObject json, string id, Instant now)
     {
-        if (Text(json["@odata.type"]) is { } type && !type.EndsWith("fileAttachment", StringComparison.Ordinal))
-            throw new GraphException(501, "NotImplemented", $"The sandbox keeps file attachments only, not '{type}'.");
+        var type = Text(json["@odata.type"]) ?? "fileAttachment";
+        if (type.EndsWith("itemAttachment", StringComparison.Ordinal))
+            return ItemAttachmentOf(json, id, now);
+        if (!type.EndsWith("fileAttachment", StringComparison.Ordinal))
+            throw new GraphException(501, "NotImplemented", $"The sandbox keeps files and messages, not '{type}'.");
         try
         {
             return new(
@@ -184,6 +202,29 @@ public static class MessageShape
         {
             throw Malformed("contentBytes");
         }
+    }
+
+    private static Attachment ItemAttachmentOf(JsonObject json, string id, Instant now)
+    {
+        var described = json["item"] as JsonObject ?? throw Malformed("item");
+        var item = Read(described, new() { Created = now, Modified = now }, fromOutside: true);
+        return new(
+            id,
+            Text(json["name"]) ?? item.Subject,
+            "message/rfc822",
+            System.Text.Encoding.UTF8.GetBytes(item.Body.Content),
+            IsInline: false,
+            ContentId: null,
+            now,
+            item
+        );
+    }
+
+    private static JsonObject AttachedItem(MailItem item, View view)
+    {
+        var shown = Messages.Write(item, null, view with { Expanded = [] });
+        shown.Insert(0, "@odata.type", "#microsoft.graph.message");
+        return shown;
     }
 
     private static bool IsDraftOnly(string name) => DraftOnly.Contains(name, StringComparer.OrdinalIgnoreCase);
@@ -255,10 +296,11 @@ public static class MessageShape
                 or "changekey"
                 or "parentfolderid"
                 or "weblink" => item,
-                "extensions" or "multivalueextendedproperties" => throw GraphException.NotServed(
-                    "a message with",
-                    name
+                "extensions" => (value as JsonArray ?? throw Malformed(name)).Aggregate(
+                    item,
+                    (now, each) => ExtensionOperations.With(now, each as JsonObject ?? throw Malformed(name))
                 ),
+                "multivalueextendedproperties" => throw GraphException.NotServed("a message with", name),
                 _ => throw GraphException.Bad(
                     $"The property '{name}' does not exist on type 'Microsoft.OutlookServices.Message'. Make sure to only use property names that are defined by the type.",
                     "RequestBodyRead"

@@ -65,7 +65,7 @@ public abstract record Condition
     private static bool Matches(JsonNode? actual, Text text)
     {
         var value = actual is JsonValue ? actual.ToString() : "";
-        return text.Function switch
+        return text.Function.ToLowerInvariant() switch
         {
             "contains" => value.Contains(text.Value, StringComparison.OrdinalIgnoreCase),
             "startswith" => value.StartsWith(text.Value, StringComparison.OrdinalIgnoreCase),

@@ -33,17 +33,20 @@ public sealed record Expansion(string Name, Condition? Filter, IReadOnlyList<str
     {
         var bracket = text.IndexOf('(', StringComparison.Ordinal);
         if (bracket < 0)
-            return new(text.Trim(), null, null);
+            return new(WithoutCast(text), null, null);
         var options = Split(text[(bracket + 1)..text.LastIndexOf(')')], ';')
             .Select(option => option.Split('=', 2))
             .Where(option => option.Length == 2)
             .ToDictionary(option => option[0].Trim(), option => option[1]);
         return new(
-            text[..bracket].Trim(),
+            WithoutCast(text[..bracket]),
             options.TryGetValue("$filter", out var filter) ? ODataFilter.Parse(filter) : null,
             options.GetValueOrDefault("$select")?.Split(',')
         );
     }
+
+    /// <summary>A property of one kind of item is named after that kind, as in <c>microsoft.graph.itemattachment/item</c>.</summary>
+    private static string WithoutCast(string name) => name[(name.LastIndexOf('/') + 1)..].Trim();
 
     private static IEnumerable<string> Split(string text, char separator)
     {
@@ -76,6 +79,7 @@ public sealed class Shape<T>(string type)
 {
     private readonly Dictionary<string, Func<T, View, JsonNode?>> readers = new(StringComparer.Ordinal);
     private readonly List<string> ordinary = [];
+    private readonly HashSet<string> leftOut = [];
     private const string Etag = "@odata.etag";
 
     /// <summary>A property that every answer shows.</summary>
@@ -93,6 +97,13 @@ public sealed class Shape<T>(string type)
         return this;
     }
 
+    /// <summary>A property that is shown only when selected or expanded, and left out, rather than null, where there is none.</summary>
+    public Shape<T> OnlyWhereAny(string name, Func<T, View, JsonNode?> read)
+    {
+        leftOut.Add(name);
+        return OnlySelected(name, read);
+    }
+
     /// <summary>Writes an item: the selected properties and the id, or the ordinary ones; and what is expanded.</summary>
     public JsonObject Write(T item, IReadOnlyList<string>? select, View view)
     {
@@ -103,7 +114,10 @@ public sealed class Shape<T>(string type)
                 : [.. select.Where(name => !name.StartsWith('@')).Prepend("id").Distinct()]
         )
         {
-            if (Reader(name)(item, view) is var value && (value is not null || select is not null))
+            if (
+                Reader(name)(item, view) is var value
+                && (value is not null || (select is not null && !leftOut.Contains(name)))
+            )
                 written[name] = value;
         }
         foreach (var expansion in view.Expanded)
@@ -140,7 +154,10 @@ public sealed class Shape<T>(string type)
 /// <summary>Answers a list request: filter, order, page, select.</summary>
 public static class Listing
 {
-    /// <remarks>The items come in Graph's own order for the path; the context is what stands after its #.</remarks>
+    /// <remarks>
+    /// The items come in Graph's own order for the path; the context is what stands after its #. A mailbox orders only by what
+    /// the filter leads with, and its links count in $skip; the directory orders any result and gives opaque tokens.
+    /// </remarks>
     /// <exception cref="GraphException">An option is malformed, or asks for an order that Graph refuses with this filter.</exception>
     public static GraphAnswer Of<T>(
         GraphRequest request,
@@ -148,7 +165,8 @@ public static class Listing
         Shape<T> shape,
         string context,
         int pageSize,
-        Func<T, View, JsonObject>? write = null
+        Func<T, View, JsonObject>? write = null,
+        bool isDirectory = false
     )
     {
         var view = View.Of(request);
@@ -161,6 +179,7 @@ public static class Listing
         shape.Check(select ?? []);
         if (
             filter is not null
+            && !isDirectory
             && !filter.Paths.Distinct().Take(order.Count).SequenceEqual(order.Select(each => each.Path))
         )
             throw GraphException.Bad(
@@ -173,7 +192,8 @@ public static class Listing
         ).ToList();
         if (order.Count > 0)
             found = [.. Sorted(found, order, shape, plain)];
-        var skip = request.Number("$skip", 0, int.MaxValue) ?? 0;
+        var place = isDirectory ? "$skiptoken" : "$skip";
+        var skip = request.Number(place, 0, int.MaxValue) ?? 0;
         var top = request.Number("$top", 1, 1000) ?? request.MaxPageSize ?? pageSize;
         var page = found
             .Skip(skip)
@@ -186,8 +206,8 @@ public static class Listing
         body["value"] = new JsonArray([.. page]);
         if (found.Count > skip + top)
             body["@odata.nextLink"] = request.Link([
-                .. request.Query.Where(option => option.Key != "$skip").Select(option => (option.Key, option.Value)),
-                ("$skip", $"{skip + top}"),
+                .. request.Query.Where(option => option.Key != place).Select(option => (option.Key, option.Value)),
+                (place, $"{skip + top}"),
             ]);
         return GraphAnswer.Ok(body);
     }

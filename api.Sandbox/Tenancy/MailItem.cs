@@ -56,6 +56,7 @@ public sealed record MailItem
     /// <summary>Single-value extended properties by their id, spelled as given.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+    public IReadOnlyList<OpenExtension> Extensions { get; init; } = [];
 
     [JsonIgnore]
     public IEnumerable<Address> Recipients => To.Concat(Cc).Concat(Bcc);
@@ -95,6 +96,11 @@ public sealed record Flag(string Status, ZonedText? Start, ZonedText? Due, Zoned
 /// <summary>A local date and time with the name of its zone, as Graph's dateTimeTimeZone.</summary>
 public sealed record ZonedText(string DateTime, string TimeZone);
 
+/// <summary>A named set of untyped properties.</summary>
+/// <param name="Properties">A JSON object.</param>
+public sealed record OpenExtension(string Name, string Properties);
+
+/// <param name="Item">The message that is attached; null for a file.</param>
 public sealed record Attachment(
     string Id,
     string Name,
@@ -102,7 +108,8 @@ public sealed record Attachment(
     byte[] Content,
     bool IsInline,
     string? ContentId,
-    Instant Modified
+    Instant Modified,
+    MailItem? Item = null
 );
 
 /// <summary>MAPI's own properties that Graph reads and writes by tag.</summary>

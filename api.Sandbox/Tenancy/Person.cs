@@ -88,6 +88,9 @@ public static class ZoneNames
                 : null
         );
 
+    public static IEnumerable<string> AllOfWindows =>
+        TzdbDateTimeZoneSource.Default.WindowsMapping.PrimaryMapping.Keys.Order(StringComparer.Ordinal);
+
     public static string Windows(string name) =>
         TzdbDateTimeZoneSource.Default.TzdbToWindowsIds.TryGetValue(name, out var windows) ? windows : name;
 }

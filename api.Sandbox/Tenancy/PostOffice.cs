@@ -253,7 +253,7 @@ public sealed class PostOffice(Tenant tenant)
             : [];
     }
 
-    private static Header[] HeadersOf(MailItem sent, Instant now)
+    private static IReadOnlyList<Header> HeadersOf(MailItem sent, Instant now)
     {
         var headers = new List<Header>
         {
@@ -283,6 +283,16 @@ public sealed class PostOffice(Tenant tenant)
         headers.RemoveAll(header => sent.HeaderValue(header.Name) is not null);
         return [.. headers, .. sent.Headers];
     }
+
+    /// <summary>A message as the Internet carries it: headers, an empty line, the body.</summary>
+    public static string Mime(MailItem item) =>
+        string.Concat(
+            (item.Headers.Count > 0 ? item.Headers : HeadersOf(item, item.Received ?? item.Created)).Select(header =>
+                $"{header.Name}: {header.Value}\r\n"
+            )
+        )
+        + "\r\n"
+        + item.Body.Content;
 
     private static string Mailbox(Address? address) => address is null ? "" : $"\"{address.Name}\" <{address.Mail}>";
 

@@ -47,11 +47,11 @@ public class LearnedHoursTests
     }
 
     [Fact]
-    public void Nineteen_mails_are_too_few_and_twenty_are_enough()
+    public void Eleven_mails_are_too_few_and_twelve_are_enough()
     {
         var calendar = new WorkingCalendar(DateTimeZoneProviders.Tzdb["Asia/Kolkata"], Office);
-        Assert.Null(LearnedHours.Propose(Mails(calendar, 19)));
-        Assert.NotNull(LearnedHours.Propose(Mails(calendar, 20)));
+        Assert.Null(LearnedHours.Propose(Mails(calendar, 11)));
+        Assert.NotNull(LearnedHours.Propose(Mails(calendar, 12)));
     }
 
     [Fact]
@@ -96,6 +96,23 @@ public class LearnedHoursTests
         var proposal = Proposed(Mails(new(DateTimeZoneProviders.Tzdb["Asia/Kolkata"], Office), 100), "IN");
         Assert.Equal(new WorkingCalendar(proposal.Zone, proposal.Hours), proposal.Confirmed());
     }
+
+    [Theory]
+    [InlineData("Mon, 02 Mar 2026 14:10:00 +0530", 330)]
+    [InlineData("2 Mar 2026 14:10:00 -0330 (NST)", -210)]
+    [InlineData("Mon, 02 Mar 2026 14:10:00 +0000", 0)]
+    public void The_Date_header_tells_the_offset_of_the_senders_clock(string header, int minutes) =>
+        Assert.Equal(Offset.FromSeconds(60 * minutes), SentMail.Of(Instant.FromUtc(2026, 3, 2, 8, 40), header)?.Offset);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Mon, 02 Mar 2026 14:10:00 GMT")]
+    [InlineData("Mon, 02 Mar 2026 14:10:00 -0000")]
+    [InlineData("Mon, 02 Mar 2026 14:10:00 +9999")]
+    [InlineData("Mon, 02 Mar 2026 14:10:00 +0560")]
+    public void A_header_without_an_offset_that_a_clock_could_have_tells_nothing(string? header) =>
+        Assert.Null(SentMail.Of(Instant.FromUtc(2026, 3, 2, 8, 40), header));
 
     private static HoursProposal Proposed(IReadOnlyCollection<SentMail> mails, string? country = null)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MailCommitments.Calendars;
+using MailCommitments.Commitments;
 using NodaTime;
 using NodaTime.Text;
 
@@ -38,7 +39,7 @@ public partial class WorkedExamples
         Assert.Equal(answer, Answer(Calendars[calendar], question));
 
     [Fact]
-    public void No_example_is_overlooked() => Assert.Equal((12, 59), (Calendars.Count, Examples.Count));
+    public void No_example_is_overlooked() => Assert.Equal((12, 65), (Calendars.Count, Examples.Count));
 
     private static string Answer(WorkingCalendar calendar, string question)
     {
@@ -63,6 +64,10 @@ public partial class WorkedExamples
             );
         if (said("from") is { } from)
             return Words(calendar.Between(At(from), At(said("to")!)).Length);
+        if (said("waited") is { } waited)
+            return Words(WaitingTime.Between(Happened(said), calendar, At(waited), At(said("until")!)).Length);
+        if (said("promise") is { } promise)
+            return Local(PromisedDays.EndOf(Day.Parse(promise).Value, calendar));
         if (said("sum") is { } sum)
             return Local(
                 said("sign") == "plus"
@@ -97,6 +102,22 @@ public partial class WorkedExamples
         }
         return Words(calendar.DayLength.Length);
 
+        // Asked, and then a question back until the asker wrote, or an automatic reply.
+        List<CommitmentEvent> Happened(Func<string, string?> told)
+        {
+            var happened = new List<CommitmentEvent>
+            {
+                new CommitmentEvent.Asked(At(told("waited")!), At(told("until")!)),
+            };
+            if (told("ours") is { } ours)
+                happened.Add(CommitmentEvent.Of(ReplyKind.Question, At(ours), null, Some.Evidence));
+            if (told("back") is { } back)
+                happened.Add(new CommitmentEvent.AskerWrote(At(back), "<back>"));
+            if (told("auto") is { } automatic)
+                happened.Add(Some.Absent(At(automatic), Day.Parse(told("return")!).Value));
+            return happened;
+        }
+
         Instant At(string local) => Time.Parse(local).Value.InZoneStrictly(calendar.Zone).ToInstant();
         string Local(Instant at) => Time.Format(at.InZone(calendar.Zone).LocalDateTime);
         string LocalClock(Instant at) => Clock.Format(at.InZone(calendar.Zone).TimeOfDay);
@@ -107,6 +128,7 @@ public partial class WorkedExamples
         {
             Why.Working => "working",
             Why.OutsideHours => "outside hours",
+            Why.Break => "break",
             Why.Weekend => "weekend",
             Why.Holiday(var name, _) => $"holiday {name}",
             Why.Away(var reason) => $"away {reason}",
@@ -164,7 +186,7 @@ public partial class WorkedExamples
     }
 
     [GeneratedRegex(
-        @"^(?:why from (?<whyFrom>.+) to (?<whyTo>.+)|from (?<from>.+) to (?<to>.+)|(?<sum>.+) (?<sign>plus|minus) (?<span>.+)|open at (?<open>.+)|next opening from (?<next>.+)|working day (?<n>-?\d+) after (?<after>.+) at (?<at>.+)|end of (?<end>.+)|hours in common with (?<other>.+) on (?<on>.+)|usual day)$",
+        @"^(?:waited from (?<waited>.+?) to (?<until>.+?)(?:, ball with us from (?<ours>.+?)(?: to (?<back>.+))?|, automatic reply at (?<auto>.+) until (?<return>.+))?|promised for (?<promise>.+)|why from (?<whyFrom>.+) to (?<whyTo>.+)|from (?<from>.+) to (?<to>.+)|(?<sum>.+) (?<sign>plus|minus) (?<span>.+)|open at (?<open>.+)|next opening from (?<next>.+)|working day (?<n>-?\d+) after (?<after>.+) at (?<at>.+)|end of (?<end>.+)|hours in common with (?<other>.+) on (?<on>.+)|usual day)$",
         RegexOptions.ExplicitCapture,
         1000
     )]

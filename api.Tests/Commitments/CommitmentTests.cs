@@ -171,6 +171,18 @@ public class CommitmentTests
     }
 
     [Fact]
+    public void A_mail_of_somebody_else_is_no_response_of_the_contact_until_the_asker_says_what_it_means()
+    {
+        var theirs = new CommitmentEvent.Unclear(Tuesday(10), [], Some.Evidence, ByAnother: true);
+        CommitmentEvent Meant(ReplyKind kind) =>
+            Corrected(Tuesday(11), 1, CommitmentEvent.Of(kind, Tuesday(10), null, Some.Evidence));
+
+        Assert.Equal((1, null), (CommitmentAfter(theirs).OpenQuestion, CommitmentAfter(theirs).FirstResponseAt));
+        Assert.Equal(Tuesday(10), CommitmentAfter(theirs, Meant(ReplyKind.Delivered)).FirstResponseAt);
+        Assert.Null(CommitmentAfter(theirs, Meant(ReplyKind.Other)).FirstResponseAt);
+    }
+
+    [Fact]
     public void A_clear_reply_settles_the_question_of_an_earlier_one() =>
         Assert.Null(
             CommitmentAfter(

@@ -1,3 +1,4 @@
+using MailCommitments.Calendars;
 using MailCommitments.Commitments;
 using NodaTime;
 using static MailCommitments.Tests.Some;
@@ -52,6 +53,15 @@ public class StandingTests
 
         Assert.Equal(CommitmentState.Paused, StateAt(Thursday(10), away));
         Assert.Equal("Away until 6 March", WordsAt(Thursday(10), away));
+    }
+
+    [Fact]
+    public void While_a_person_has_entered_that_they_are_away_it_is_paused()
+    {
+        var away = Calendar with { Absences = [new Absence(new Interval(Thursday(0), Saturday(0)), "Leave")] };
+
+        Assert.Equal(CommitmentState.Paused, Standing.Of(CommitmentAfter(), away, Thursday(10)));
+        Assert.Equal("Away until 7 March", Standing.InWords(CommitmentAfter(), away, Berlin, Thursday(10)));
     }
 
     [Fact]

@@ -18,7 +18,9 @@ public class FollowUpLetterTests
     [
         new LetterOccasion.Nudge(),
         new LetterOccasion.Chaser(),
+        new LetterOccasion.Announcement("2 (Ana Cruz, Katrin Weiss)"),
         new LetterOccasion.Escalation("Maria Santos", "Team lead, step 2", ["Maria Santos"]),
+        new LetterOccasion.Escalation("Maria Santos", "Team lead, step 2", ["Maria Santos"], IsAskedFor: true),
     ];
 
     private static readonly string[] Reproaches =

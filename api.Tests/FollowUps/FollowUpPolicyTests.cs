@@ -132,7 +132,7 @@ public class FollowUpPolicyTests
     public void The_plan_is_what_would_be_sent() =>
         Assert.Equal(
             [Thursday(10), Tuesday(10, week: 1)],
-            FollowUpPolicy.Plan(CommitmentAfter(), Policy.Normal, Calendar, null, Monday(9)).Select(step => step.At)
+            FollowUpPolicy.Plan(CommitmentAfter(), Around(), Monday(9)).Select(step => step.At)
         );
 
     [Fact]
@@ -142,9 +142,7 @@ public class FollowUpPolicyTests
             FollowUpPolicy
                 .Plan(
                     CommitmentAfter(),
-                    new Policy("Hasty", [new(FollowUpKind.Chaser, 0), new(FollowUpKind.Chaser, 0)]),
-                    Calendar,
-                    null,
+                    Around(new Policy("Hasty", [new(FollowUpKind.Chaser, 0), new(FollowUpKind.Chaser, 0)])),
                     Monday(9)
                 )
                 .Select(step => step.At)
@@ -162,9 +160,7 @@ public class FollowUpPolicyTests
     ) =>
         FollowUpPolicy.Decide(
             CommitmentAfter(happened ?? []),
-            policy ?? Policy.Normal,
-            calendar ?? Calendar,
-            lastToContact,
+            Around(policy, calendar, lastToContact is { } last ? [last] : []),
             now
         );
 

@@ -201,9 +201,10 @@ public class NoBanIsEverBroken
         Instant Now
     )
     {
-        public FollowUpDecision Decide() => FollowUpPolicy.Decide(Commitment, Policy, Calendar, LastToContact, Now);
+        public FollowUpDecision Decide() => FollowUpPolicy.Decide(Commitment, Around, Now);
 
-        public IReadOnlyList<PlannedFollowUp> Plan() =>
-            FollowUpPolicy.Plan(Commitment, Policy, Calendar, LastToContact, Now);
+        public IReadOnlyList<PlannedFollowUp> Plan() => FollowUpPolicy.Plan(Commitment, Around, Now);
+
+        private Circumstances Around => Some.Around(Policy, Calendar, LastToContact is { } last ? [last] : []);
     }
 }

@@ -214,7 +214,7 @@ public sealed class QueueTests(RunningProduct world)
         Assert.Contains("Look at it again", await RefusedAsync("stop", seen), StringComparison.Ordinal);
         using var stranger = await world
             .NewAsker("Jonas Reuter")
-            .CallAsync(HttpMethod.Post, $"/api/follow-ups/{seen.Key}/stop", new MailBody(seen.Version));
+            .CallAsync(HttpMethod.Post, $"/api/follow-ups/{seen.Key}/stop", new SeenBody(seen.Version));
         Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
     }
 
@@ -283,7 +283,7 @@ public sealed class QueueTests(RunningProduct world)
 
     private async Task<FollowUpView> NextAsync() => (await QueueAsync())[0];
 
-    private Task DoAsync(string what, FollowUpView mail) => DoAsync(what, new MailBody(mail.Version), mail);
+    private Task DoAsync(string what, FollowUpView mail) => DoAsync(what, new SeenBody(mail.Version), mail);
 
     private async Task DoAsync(string what, object body, FollowUpView mail)
     {
@@ -301,7 +301,7 @@ public sealed class QueueTests(RunningProduct world)
         using var answer = await asker.CallAsync(
             HttpMethod.Post,
             $"/api/follow-ups/{mail.Key}/{what}",
-            new MailBody(mail.Version)
+            new SeenBody(mail.Version)
         );
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         return await answer.Content.ReadAsStringAsync(Cancellation);

@@ -39,6 +39,29 @@ public sealed class AuthorisationTests(RunningProduct world)
         ["POST /api/follow-ups/{key}/send-now"] = Users,
         ["GET /api/contacts/{address}/sensitivity/"] = Users,
         ["PUT /api/contacts/{address}/sensitivity/"] = Users,
+        ["GET /api/corrections/"] = Users,
+        ["GET /api/corrections/tenant"] = Leads,
+        ["GET /api/policies/"] = Users,
+        ["PUT /api/policies/tenant/{priority}"] = Leads,
+        ["DELETE /api/policies/tenant/{priority}"] = Leads,
+        ["PUT /api/policies/teams/{team}/{priority}"] = Leads,
+        ["DELETE /api/policies/teams/{team}/{priority}"] = Leads,
+        ["PUT /api/policies/partners/{domain}/{priority}"] = Users,
+        ["DELETE /api/policies/partners/{domain}/{priority}"] = Users,
+        ["PUT /api/policies/contacts/{address}/{priority}"] = Users,
+        ["DELETE /api/policies/contacts/{address}/{priority}"] = Users,
+        ["PUT /api/policies/requests/{id:guid}"] = Users,
+        ["DELETE /api/policies/requests/{id:guid}"] = Users,
+        ["GET /api/holds/"] = Users,
+        ["POST /api/holds/"] = Users,
+        ["DELETE /api/holds/{id:guid}"] = Users,
+        ["GET /api/partners/{domain}/ladder/"] = Users,
+        ["PUT /api/partners/{domain}/ladder/"] = Leads,
+        ["DELETE /api/partners/{domain}/ladder/"] = Leads,
+        ["GET /api/escalations"] = Users,
+        ["GET /api/commitments/{id:guid}/escalation/"] = Users,
+        ["POST /api/commitments/{id:guid}/escalation/decision"] = Users,
+        ["POST /api/commitments/{id:guid}/escalation/acknowledgement"] = Users,
         ["POST /api/commitments/{id:guid}/answer-links/revocation"] = Users,
         ["GET /api/contacts/{address}/wording/"] = Users,
         ["PUT /api/contacts/{address}/wording/"] = Users,
@@ -52,7 +75,18 @@ public sealed class AuthorisationTests(RunningProduct world)
         ["DELETE /api/letters/{kind}/{language}"] = Leads,
         ["GET /api/partners/"] = Users,
         ["PUT /api/partners/{domain}"] = Leads,
+        ["GET /api/partners/{domain}/calendar"] = Users,
+        ["PUT /api/partners/{domain}/calendar"] = Leads,
+        ["DELETE /api/partners/{domain}/calendar"] = Leads,
+        ["GET /api/contacts/{address}/calendar"] = Users,
         ["PUT /api/contacts/{address}/calendar"] = Users,
+        ["DELETE /api/contacts/{address}/calendar"] = Users,
+        ["PUT /api/contacts/{address}/absences"] = Users,
+        ["POST /api/contacts/{address}/learned-hours"] = Users,
+        ["GET /api/calendars/places"] = Users,
+        ["GET /api/calendars/holidays"] = Users,
+        ["GET /api/commitments/{id:guid}/waiting"] = Users,
+        ["GET /api/reports/commitments/{id:guid}/waiting"] = Leads,
         ["GET /api/reports/contacts"] = Leads,
         ["GET /api/reports/contacts/{id:guid}"] = Leads,
         ["GET /api/reports/commitments"] = Leads,
@@ -135,6 +169,8 @@ public sealed class AuthorisationTests(RunningProduct world)
         var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
         path = path.Replace("{id:guid}", Guid.Empty.ToString(), StringComparison.Ordinal)
             .Replace("{domain}", "matrix.example", StringComparison.Ordinal)
+            .Replace("{priority}", "normal", StringComparison.Ordinal)
+            .Replace("{team}", "Engineering", StringComparison.Ordinal)
             .Replace("{address}", "nobody@matrix.example", StringComparison.Ordinal)
             .Replace("{kind}", "due", StringComparison.Ordinal)
             .Replace("{language}", "english", StringComparison.Ordinal);

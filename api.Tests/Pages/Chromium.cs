@@ -126,6 +126,22 @@ public abstract class PageTest(Chromium chromium) : IAsyncLifetime
         return window;
     }
 
+    /// <summary>Opens what a link in a mail leads to, on that person's computer or phone.</summary>
+    protected async Task<Window> LinkOfAsync(Somebody somebody, string link, BrowserNewContextOptions? with = null)
+    {
+        var window = await OpenAsync(somebody, null, with);
+        await window.OpenLinkAsync(link);
+        return window;
+    }
+
+    /// <summary>Shows a mail in a window of its own.</summary>
+    protected async Task<Window> MailOfAsync(Somebody somebody, string html, BrowserNewContextOptions? with = null)
+    {
+        var window = await OpenAsync(somebody, null, with);
+        await window.ShowMailAsync(html);
+        return window;
+    }
+
     private async Task<Window> OpenAsync(Somebody somebody, RunningProduct? world, BrowserNewContextOptions? with)
     {
         var window = await chromium.OpenAsync(world ?? World, somebody.Person, with);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using NodaTime;
 using static Microsoft.Playwright.Assertions;
@@ -100,6 +101,44 @@ public sealed class TaskPaneTests(Chromium chromium) : PageTest(chromium)
         await Expect(window.Reading.GetByRole(AriaRole.Heading, new() { Name = "Delivery dates" })).ToBeVisibleAsync();
         await window.Pane.GetByRole(AriaRole.Button, new() { Name = "Back" }).ClickAsync();
         await Expect(rows).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task A_sentence_that_asks_is_suggested_with_who_and_when_and_one_press_fills_the_form()
+    {
+        var week = await World.NextWeekAsync();
+        await asker.SendAsync(
+            Subject,
+            $"Hello Maria,\n\nCould you please send me the test report? Please also confirm the delivery date by {week.Named(IsoDayOfWeek.Thursday)}.",
+            contact
+        );
+        var window = await BesideSentMailAsync(Subject);
+        var suggested = window.Pane.GetByRole(AriaRole.Region, new() { Name = "This mail asks for something" });
+        var confirm = suggested.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "confirm the delivery date" });
+        await Expect(confirm).ToContainTextAsync("Maria Santos");
+        await Expect(confirm).ToContainTextAsync("Thursday");
+
+        await confirm.GetByRole(AriaRole.Button, new() { Name = "Track" }).ClickAsync();
+
+        await Expect(window.Pane.GetByLabel("What you asked for"))
+            .ToHaveValueAsync(new Regex("^Please also confirm the delivery date"));
+        await Expect(window.Pane.GetByLabel("Needed by")).ToHaveValueAsync(new Regex("Thursday|March|April|May|\\d"));
+    }
+
+    [Fact]
+    public async Task A_suggestion_that_was_turned_down_is_not_shown_again_for_that_mail()
+    {
+        await World.NextWeekAsync();
+        await asker.SendAsync(Subject, "Could you please send me the test report?", contact);
+        var window = await BesideSentMailAsync(Subject);
+        var suggested = window.Pane.GetByRole(AriaRole.Region, new() { Name = "This mail asks for something" });
+
+        await suggested.GetByRole(AriaRole.Button, new() { Name = "Not this" }).ClickAsync();
+        await Expect(suggested).ToBeHiddenAsync();
+        await window.OpenMailAsync(Subject);
+
+        await Expect(window.Pane.GetByRole(AriaRole.Heading, new() { Name = "Track this request" })).ToBeVisibleAsync();
+        await Expect(suggested).ToBeHiddenAsync();
     }
 
     [Fact]

@@ -36,6 +36,18 @@ public sealed class Window(RunningProduct world, IBrowserContext context, Person
 
     public Task OpenDashboardAsync() => OpenAsync($"/sandbox-dashboard.html?user={person.Id}");
 
+    /// <summary>Opens what a link in a mail leads to.</summary>
+    public Task OpenLinkAsync(string link) => OpenAsync(link);
+
+    /// <summary>Shows a mail as a mail program would, in the colours that the person likes.</summary>
+    public async Task ShowMailAsync(string html)
+    {
+        await OpenAsync("about:blank");
+        await Page.SetContentAsync(
+            $"<!DOCTYPE html><html lang=\"en\"><head><meta name=\"color-scheme\" content=\"light dark\"><title>Mail</title></head><body>{html}</body></html>"
+        );
+    }
+
     /// <summary>Makes the task pane as narrow as Outlook does, and the window as high as it takes to see all of it.</summary>
     public async Task NarrowPaneAsync(int height)
     {

@@ -13,8 +13,10 @@ public class DeadlineReaderTests
     [Fact]
     public void A_day_and_a_time_are_the_typists()
     {
-        var choice = Assert.Single(Read("Friday 5 pm", Theirs).Choices);
+        var choices = Read("Friday 5 pm", Theirs).Choices;
+        var choice = choices[0];
 
+        Assert.Equal("Friday 6 March 2026, 17:00 (Manila)", Assert.Single(choices.Skip(1)).Words);
         Assert.Equal(Friday(17), choice.At);
         Assert.False(choice.WholeDay);
         Assert.Equal("Friday 6 March 2026, 17:00 (Berlin)", choice.Words);
@@ -31,6 +33,60 @@ public class DeadlineReaderTests
             reading.Choices.Select(choice => choice.Words)
         );
         Assert.All(reading.Choices, choice => Assert.True(choice.WholeDay));
+    }
+
+    [Theory]
+    [InlineData("EOD", "Monday 2 March 2026, 17:00 (Manila)", "Monday 2 March 2026, 17:00 (Berlin)")]
+    [InlineData("Friday EOD my time", "Friday 6 March 2026, 17:00 (Berlin)", "Friday 6 March 2026, 17:00 (Manila)")]
+    [InlineData("Friday EOD your time", "Friday 6 March 2026, 17:00 (Manila)", "Friday 6 March 2026, 17:00 (Berlin)")]
+    [InlineData("Friday 5 pm my time", "Friday 6 March 2026, 17:00 (Berlin)", "Friday 6 March 2026, 17:00 (Manila)")]
+    [InlineData("Friday 5 pm your time", "Friday 6 March 2026, 17:00 (Manila)", "Friday 6 March 2026, 17:00 (Berlin)")]
+    public void Whose_clock_is_meant_comes_first_and_the_other_is_offered(string typed, string first, string second) =>
+        Assert.Equal(
+            [first, second],
+            DeadlineReader.Read(typed, Calendar, Theirs, Monday(8)).Choices.Select(choice => choice.Words)
+        );
+
+    [Fact]
+    public void Day_and_month_in_an_open_order_are_both_offered() =>
+        Assert.Equal(
+            ["Friday 3 April 2026", "Wednesday 4 March 2026"],
+            Read("3/4", null).Choices.Select(choice => choice.Words.Split(',')[0])
+        );
+
+    [Theory]
+    [InlineData("in two working days", "Thursday 5 March 2026, 17:00 (Manila)")]
+    [InlineData("before the holidays", "Monday 2 March 2026, 17:00 (Manila), before Foundation day")]
+    public void Working_days_and_holidays_are_the_contacts(string typed, string first)
+    {
+        var closed = Theirs with { Holidays = CalendarHolidays.None.Add(new LocalDate(2026, 3, 3), "Foundation day") };
+        Assert.Equal(
+            first,
+            DeadlineReader
+                .Read(typed, Calendar, closed, Monday(8))
+                .Choices.First(one => one.Zone == "Asia/Manila")
+                .Words
+        );
+    }
+
+    [Fact]
+    public void Within_48_hours_steps_over_the_contacts_day_off()
+    {
+        var closed = Theirs with { Holidays = CalendarHolidays.None.Add(new LocalDate(2026, 3, 4), "Foundation day") };
+        Assert.Equal(Wednesday(9), Read("within 48 hours", Theirs).Choices[0].At);
+        Assert.Equal(Thursday(9), Read("within 48 hours", closed).Choices[0].At);
+    }
+
+    [Theory]
+    [InlineData("before the holidays")]
+    [InlineData("vor den Feiertagen")]
+    [InlineData("antes de los festivos")]
+    [InlineData("छुट्टियों से पहले")]
+    public void Without_any_holiday_set_the_person_is_told_where_to_set_them(string typed)
+    {
+        var reading = Read(typed, Theirs);
+        Assert.False(reading.Understood);
+        Assert.Contains("No holidays are set", reading.Problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed class FaultsTests : IDisposable
 {
     private readonly SandboxClock clock = new(TenantFixture.Start);
     private readonly string folder = Directory.CreateTempSubdirectory("faults").FullName;
+    private readonly GraphJudge judge = new();
     private int people;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -21,6 +22,7 @@ public sealed class FaultsTests : IDisposable
     {
         clock.Dispose();
         Directory.Delete(folder, recursive: true);
+        judge.AssertThatAllWasAsDescribed();
     }
 
     [Fact]
@@ -183,9 +185,9 @@ public sealed class FaultsTests : IDisposable
         return (server, TenantFixture.Add(server.Tenant, "Ana Lopez", "northwind.example", ref people));
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(TenantServer server, Person asker)
+    private async Task<HttpResponseMessage> SendAsync(TenantServer server, Person asker)
     {
-        using var http = new HttpClient(server.Connection.Handler());
+        using var http = new HttpClient(judge.Before(server.Connection.Handler()));
         http.DefaultRequestHeaders.Authorization = new("Bearer", TenantFixture.Token(server, asker));
         var recipient = new JsonObject { ["emailAddress"] = new JsonObject { ["address"] = "bo@elsewhere.example" } };
         var body = new JsonObject

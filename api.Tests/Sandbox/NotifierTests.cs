@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MailCommitments.Sandbox;
 using MailCommitments.Sandbox.Tenancy;
@@ -17,7 +18,7 @@ namespace MailCommitments.Tests.Sandbox;
 /// <summary>These move the clock, so each has a tenant of its own.</summary>
 public sealed class NotifierTests : IAsyncLifetime
 {
-    private readonly List<string> departures = [];
+    private readonly GraphJudge judge = new();
     private readonly Endpoint endpoint = new();
     private TenantServer server = null!;
     private Person asker = null!;
@@ -36,6 +37,7 @@ public sealed class NotifierTests : IAsyncLifetime
     {
         await server.DisposeAsync();
         await endpoint.DisposeAsync();
+        judge.AssertThatAllWasAsDescribed();
     }
 
     [Fact]
@@ -45,7 +47,7 @@ public sealed class NotifierTests : IAsyncLifetime
         Deliver("Hello");
         await server.IdleAsync(Cancellation);
         var told = Assert.Single(endpoint.Told);
-        Assert.Empty(GraphContract.Published.Departures("changeNotification", told));
+        Assert.Empty(GraphContract.Published.Departures("changeNotification", JsonSerializer.SerializeToElement(told)));
         Assert.Equal(
             ("created", "shared secret", made.Id),
             (
@@ -56,7 +58,6 @@ public sealed class NotifierTests : IAsyncLifetime
         );
         var item = server.Tenant.MailboxOf(asker).Items.Single();
         Assert.Equal(item.ImmutableId, told["resourceData"]!["id"]!.GetValue<string>());
-        Assert.Empty(departures);
     }
 
     [Fact]
@@ -118,6 +119,48 @@ public sealed class NotifierTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_endpoint_that_answers_slowly_gets_what_is_new_ten_minutes_later()
+    {
+        await SubscribeAsync("created");
+        await DeliverSlowlyAsync(Duration.FromSeconds(4));
+        Deliver("Held back");
+        await server.IdleAsync(Cancellation);
+        Assert.Equal(10, endpoint.Told.Count);
+
+        await server.Mover.MoveToAsync(server.Tenant.Clock.Now + Duration.FromMinutes(11), Cancellation);
+
+        Assert.Equal(11, endpoint.Told.Count);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_slower_still_loses_what_is_new_and_is_told_that_it_missed_something()
+    {
+        await SubscribeAsync("created");
+        await DeliverSlowlyAsync(Duration.FromSeconds(11));
+        Deliver("Lost");
+        Deliver("Lost too");
+        await server.Mover.MoveToAsync(server.Tenant.Clock.Now + Duration.FromMinutes(11), Cancellation);
+        Deliver("Told again");
+        await server.IdleAsync(Cancellation);
+
+        var after = endpoint.Told.Skip(10).ToList();
+        Assert.Equal(
+            "missed",
+            Assert.Single(after, told => told["lifecycleEvent"] is not null)["lifecycleEvent"]!.GetValue<string>()
+        );
+        Assert.Single(after, told => told["changeType"] is not null);
+    }
+
+    [Fact]
+    public async Task The_lifecycle_address_has_to_echo_its_token_as_well()
+    {
+        await using var deaf = new Endpoint { Validates = false };
+        await deaf.StartAsync();
+        var refused = await Assert.ThrowsAsync<ODataError>(() => SubscribeAsync("created", lifecycle: deaf.Url));
+        Assert.Equal((400, "ValidationError"), (refused.ResponseStatusCode, refused.Error?.Code));
+    }
+
+    [Fact]
     public async Task A_subscription_is_asked_to_authorise_again_and_then_ends_by_the_sandbox_clock()
     {
         await SubscribeAsync("created");
@@ -155,9 +198,21 @@ public sealed class NotifierTests : IAsyncLifetime
         Assert.Contains("10080", refused.Error?.Message, StringComparison.Ordinal);
     }
 
-    private Microsoft.Graph.GraphServiceClient Graph() => TenantFixture.GraphOf(server, departures, asker);
+    private Microsoft.Graph.GraphServiceClient Graph() => TenantFixture.GraphOf(server, judge, asker);
 
-    private async Task<Subscription> SubscribeAsync(string changes, int days = 2) =>
+    /// <summary>Ten mails, each of whose notifications is answered after that long.</summary>
+    private async Task DeliverSlowlyAsync(Duration each)
+    {
+        endpoint.Dawdle = () => server.Tenant.Clock.Advance(each);
+        for (var number = 0; number < 10; number++)
+        {
+            Deliver($"Mail {number}");
+            await server.IdleAsync(Cancellation);
+        }
+        endpoint.Dawdle = null;
+    }
+
+    private async Task<Subscription> SubscribeAsync(string changes, int days = 2, string? lifecycle = null) =>
         (
             await Graph()
                 .Subscriptions.PostAsync(
@@ -167,7 +222,7 @@ public sealed class NotifierTests : IAsyncLifetime
                         ChangeType = changes,
                         ClientState = "shared secret",
                         NotificationUrl = endpoint.Url,
-                        LifecycleNotificationUrl = endpoint.Url,
+                        LifecycleNotificationUrl = lifecycle ?? endpoint.Url,
                         ExpirationDateTime = (TenantFixture.Start + Duration.FromDays(days)).ToDateTimeOffset(),
                     },
                     cancellationToken: Cancellation
@@ -184,7 +239,7 @@ public sealed class NotifierTests : IAsyncLifetime
             }
         );
 
-    private sealed class Endpoint : IAsyncDisposable
+    internal sealed class Endpoint : IAsyncDisposable
     {
         private readonly List<JsonObject> told = [];
         private WebApplication? app;
@@ -193,6 +248,9 @@ public sealed class NotifierTests : IAsyncLifetime
         public HttpStatusCode Answers { get; set; } = HttpStatusCode.Accepted;
 
         public bool Validates { get; set; } = true;
+
+        /// <summary>How long every answer takes, by the sandbox's clock.</summary>
+        public Action? Dawdle { get; set; }
 
         public string Url => app!.Urls.First() + "/notifications";
 
@@ -228,6 +286,7 @@ public sealed class NotifierTests : IAsyncLifetime
             if (validationToken is not null)
                 return Results.Text(Validates ? validationToken : "hello");
             Interlocked.Increment(ref posts);
+            Dawdle?.Invoke();
             using var reader = new StreamReader(context.Request.Body);
             var body = JsonNode.Parse(await reader.ReadToEndAsync(context.RequestAborted))!;
             lock (told)

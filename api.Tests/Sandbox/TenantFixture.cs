@@ -14,7 +14,6 @@ public sealed class TenantFixture : IAsyncLifetime
     /// <summary>Monday, 2 March 2026, nine o'clock UTC.</summary>
     public static readonly Instant Start = Instant.FromUtc(2026, 3, 2, 9, 0);
 
-    private readonly List<string> departures = [];
     private int people;
 
     public TenantServer Server { get; private set; } = null!;
@@ -23,15 +22,8 @@ public sealed class TenantFixture : IAsyncLifetime
 
     public Organisation Partner { get; private set; } = null!;
 
-    /// <summary>Calls that were not as Microsoft describes them, so far.</summary>
-    public IReadOnlyList<string> Departures
-    {
-        get
-        {
-            lock (departures)
-                return [.. departures];
-        }
-    }
+    /// <summary>Holds the calls of this tenant's clients against Microsoft's description.</summary>
+    public GraphJudge Judge { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
@@ -42,7 +34,10 @@ public sealed class TenantFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
-        Assert.Empty(Departures);
+        await Console.Out.WriteLineAsync(
+            $"{GraphJudge.Judged} calls to Microsoft Graph and notifications of it were held against its description."
+        );
+        Judge.AssertThatAllWasAsDescribed();
     }
 
     /// <summary>A tenant of its own, with the same two companies.</summary>
@@ -88,22 +83,18 @@ public sealed class TenantFixture : IAsyncLifetime
     }
 
     /// <summary>The real Graph client, signed in as a person, its calls held against Microsoft's description.</summary>
-    public GraphServiceClient Graph(Person person, params string[] scopes) =>
-        GraphOf(Server, departures, person, scopes);
+    public GraphServiceClient Graph(Person person, params string[] scopes) => GraphOf(Server, Judge, person, scopes);
 
     public static GraphServiceClient GraphOf(
         TenantServer server,
-        List<string> departures,
+        GraphJudge judge,
         Person person,
         params string[] scopes
     )
     {
         var handlers = GraphClientFactory.CreateDefaultHandlers();
         handlers.Insert(0, new ImmutableIds());
-        var http = GraphClientFactory.Create(
-            handlers,
-            finalHandler: new ContractHandler(server.Connection.Handler(), departures)
-        );
+        var http = GraphClientFactory.Create(handlers, finalHandler: judge.Before(server.Connection.Handler()));
         return new(
             http,
             new BaseBearerTokenAuthenticationProvider(new TokenOf(Token(server, person, scopes))),
@@ -129,7 +120,7 @@ public sealed class TenantFixture : IAsyncLifetime
     {
         HttpMessageHandler handler = Server.Connection.Handler();
         ((SocketsHttpHandler)handler).AllowAutoRedirect = false;
-        var http = new HttpClient(checksContract ? new ContractHandler(handler, departures) : handler)
+        var http = new HttpClient(checksContract ? Judge.Before(handler) : handler)
         {
             BaseAddress = new("https://graph.microsoft.com/v1.0/"),
         };

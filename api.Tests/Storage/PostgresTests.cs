@@ -83,7 +83,7 @@ public sealed class PostgresTests(PostgresServer server) : IClassFixture<Postgre
                     );
                 builder.WebHost.UseUrls("http://127.0.0.1:0");
                 builder.Services.AddSingleton<TimeProvider>(world.Host.Clock);
-                builder.Services.AddSingleton(new OutgoingHttp(world.Host.Tenant.Connection.Handler));
+                builder.Services.AddSingleton(new OutgoingHttp(world.Network));
             }
         );
         await second.StartAsync();

@@ -5,6 +5,7 @@ using MailCommitments.Calendars;
 using MailCommitments.Commitments;
 using MailCommitments.Storage;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace MailCommitments.Answers;
 
@@ -149,7 +150,8 @@ public sealed class AnswerDesk(
                 return new AnswerOutcome.NotOpen();
 
             var number = known.Events.Count;
-            book.Append(known, answer.EventOf(known.Commitment.AgreedDate, time.GetCurrentInstant(), texts));
+            foreach (var happened in answer.EventsOf(known.Commitment.AgreedDate, time.GetCurrentInstant(), texts))
+                book.Append(known, happened);
             db.Add(
                 new AnswerRow
                 {
@@ -172,7 +174,7 @@ public sealed class AnswerDesk(
     }
 
     /// <summary>Takes back the links to a commitment that were given out so far; saved.</summary>
-    public async Task RevokeAsync(CommitmentCase known, CancellationToken cancellation)
+    public async Task<Instant> RevokeAsync(CommitmentCase known, CancellationToken cancellation)
     {
         var row = await db.Set<RevokedLinksRow>()
             .SingleOrDefaultAsync(row => row.CommitmentId == known.Row.Id, cancellation);
@@ -183,5 +185,6 @@ public sealed class AnswerDesk(
         }
         row.RevokedAt = time.GetCurrentInstant();
         await db.SaveChangesAsync(cancellation);
+        return row.RevokedAt;
     }
 }

@@ -4,8 +4,12 @@ using MailCommitments.Identity;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using NodaTime;
 
 namespace MailCommitments.Answers;
+
+/// <param name="At">Links that were given out until then lead nowhere.</param>
+public sealed record LinksRevoked(Instant At);
 
 /// <summary>The contact's page behind the link in a mail. Looking at it changes nothing: mail scanners open links.</summary>
 public static class AnswerEndpoints
@@ -128,7 +132,7 @@ public static class AnswerEndpoints
         Kind("unknown", StatusCodes.Status404NotFound, request);
 
     /// <summary>Takes back the links to one's own commitment that were given out so far; the next mail has new ones.</summary>
-    private static async Task<Results<NoContent, ProblemHttpResult>> Revoke(
+    private static async Task<Results<Ok<LinksRevoked>, ProblemHttpResult>> Revoke(
         Guid id,
         Caller caller,
         CommitmentDesk commitments,
@@ -138,8 +142,7 @@ public static class AnswerEndpoints
     {
         if (await commitments.FindAsync(id, caller, cancellation) is not { } known)
             return TypedResults.Problem("You have no such commitment.", statusCode: StatusCodes.Status404NotFound);
-        await desk.RevokeAsync(known, cancellation);
-        return TypedResults.NoContent();
+        return TypedResults.Ok(new LinksRevoked(await desk.RevokeAsync(known, cancellation)));
     }
 
     private static RazorComponentResult Refused(AnswerVisit visit, HttpRequest request) =>

@@ -28,9 +28,14 @@ public abstract record ContactAnswer
 
     public sealed record Help(string What) : ContactAnswer;
 
-    /// <summary>What happened to the commitment by this answer.</summary>
+    /// <summary>What happened to the commitment by this answer: one event, and for help a second one that climbs the ladder.</summary>
     /// <param name="texts">In the contact's language, in which the sentence for the asker is kept.</param>
-    public CommitmentEvent EventOf(Instant agreedDate, Instant now, AnswerTexts texts) =>
+    public IReadOnlyList<CommitmentEvent> EventsOf(Instant agreedDate, Instant now, AnswerTexts texts) =>
+        this is Help(var wish)
+            ? [EventOf(agreedDate, now, texts), new CommitmentEvent.Climbed(now, wish)]
+            : [EventOf(agreedDate, now, texts)];
+
+    private CommitmentEvent EventOf(Instant agreedDate, Instant now, AnswerTexts texts) =>
         this switch
         {
             Done(var note) => new CommitmentEvent.Delivered(now, Evidence(note ?? texts["saidDone"])),

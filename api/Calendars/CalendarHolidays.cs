@@ -58,6 +58,16 @@ public sealed record CalendarHolidays
         : Added.TryGetValue(date, out var name) ? new Holiday(date, LocalTime.Midnight, name, name)
         : publicHolidays.GetValueOrDefault(date);
 
+    /// <summary>Public holidays of the place and days that were added, unticked ones too, in order.</summary>
+    public IReadOnlyList<Holiday> Between(LocalDate first, LocalDate last) =>
+        [
+            .. publicHolidays
+                .Values.Where(holiday => !Added.ContainsKey(holiday.Date))
+                .Concat(Added.Select(day => new Holiday(day.Key, LocalTime.Midnight, day.Value, day.Value)))
+                .Where(holiday => holiday.Date >= first && holiday.Date <= last)
+                .OrderBy(holiday => holiday.Date),
+        ];
+
     public bool Equals(CalendarHolidays? other) =>
         other is not null
         && Country == other.Country

@@ -21,8 +21,11 @@ public abstract record Why
     /// <summary>Within the weekly hours. The only case that counts.</summary>
     public sealed record Working : Why;
 
-    /// <summary>Before, between or after the hours of a working weekday.</summary>
+    /// <summary>Before or after the hours of a working weekday.</summary>
     public sealed record OutsideHours : Why;
+
+    /// <summary>Between two intervals of one working weekday: lunch, for most people.</summary>
+    public sealed record Break : Why;
 
     /// <summary>A weekday without working hours.</summary>
     public sealed record Weekend : Why;

@@ -1,11 +1,33 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using NodaTime;
 using NodaTime.TimeZones;
 
 namespace MailCommitments.Calendars;
 
 /// <summary>When a contact sent a mail, and the UTC offset in its <c>Date</c> header.</summary>
-public sealed record SentMail(Instant At, Offset Offset);
+public sealed partial record SentMail(Instant At, Offset Offset)
+{
+    /// <summary>Null when the header is missing or names no offset that a clock could have.</summary>
+    /// <remarks>RFC 5322, section 3.3: <c>-0000</c> says that nothing is known about the sender's clock.</remarks>
+    public static SentMail? Of(Instant at, string? dateHeader)
+    {
+        if (OffsetAtEnd.Match(dateHeader ?? "") is not { Success: true } found || found.Groups["all"].Value == "-0000")
+            return null;
+
+        var (hours, minutes) = (Number(found.Groups["h"]), Number(found.Groups["m"]));
+        if (minutes > 59 || hours > 14)
+            return null;
+        var offset = Offset.FromHoursAndMinutes(hours, minutes);
+        return new SentMail(at, found.Groups["all"].ValueSpan[0] == '-' ? -offset : offset);
+    }
+
+    private static int Number(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"(?<all>[+-](?<h>\d{2})(?<m>\d{2}))\s*(\([^)]*\)\s*)?$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OffsetAtEnd { get; }
+}
 
 /// <summary>
 /// Hours that a contact seems to keep, for a person to confirm or reject. It is no calendar, so that it cannot be used as one
@@ -34,7 +56,7 @@ public sealed record HoursProposal(
 public static class LearnedHours
 {
     /// <summary>Fewer mails say too little about a person's week.</summary>
-    public const int FewestMails = 20;
+    public const int FewestMails = 12;
 
     private const double FitsZone = 0.8;
     private const double FitsHours = 0.9;
@@ -48,6 +70,9 @@ public static class LearnedHours
                 .OrderByDescending(sameClock => sameClock.Sum(zone => zone.TzdbIds.Count))
                 .SelectMany(sameClock =>
                     sameClock.OrderBy(zone => zone.Territory, StringComparer.Ordinal).SelectMany(zone => zone.TzdbIds)
+                )
+                .Select(id =>
+                    TzdbDateTimeZoneSource.Default.CanonicalIdMap.TryGetValue(id, out var canonical) ? canonical : id
                 )
                 .Distinct()
                 .Select(DateTimeZoneProviders.Tzdb.GetZoneOrNull)

@@ -316,6 +316,7 @@ public sealed record WorkingCalendar
         return today.IsEmpty ? new Why.Weekend()
             : today.Any(i => i.Start <= local.TimeOfDay && (i.End <= i.Start || local.TimeOfDay < i.End))
                 ? new Why.Working()
+            : today.Any(i => i.Start < local.TimeOfDay) && today.Any(i => i.Start > local.TimeOfDay) ? new Why.Break()
             : new Why.OutsideHours();
     }
 

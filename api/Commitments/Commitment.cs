@@ -46,11 +46,17 @@ public sealed record Commitment
     /// <summary>First mail of a person; automatic replies do not count.</summary>
     public Instant? FirstResponseAt { get; private init; }
 
-    /// <summary>Follow-ups since the contact last wrote or the date last moved.</summary>
+    /// <summary>When the contact last said something that counts as an answer; a courtesy does not.</summary>
+    public Instant? AnsweredAt { get; private init; }
+
+    /// <summary>Nudges and chasers since the contact last answered.</summary>
     public int FollowUpsUnanswered { get; private init; }
+
+    /// <summary>How many of these were nudges.</summary>
+    public int NudgesUnanswered { get; private init; }
     public int FollowUpsSent { get; private init; }
 
-    /// <summary>Follow-ups that the asker stopped, counted like the unanswered ones.</summary>
+    /// <summary>How many of the nudges and chasers since then the asker stopped: they take their step of the policy.</summary>
     public int FollowUpsStopped { get; private init; }
 
     /// <summary>The asker wants no follow-up before.</summary>
@@ -66,6 +72,7 @@ public sealed record Commitment
     /// <summary>Number of the event whose meaning the asker is asked for.</summary>
     public int? OpenQuestion { get; private init; }
     public IReadOnlyList<LedgerEntry> Ledger { get; private init; } = [];
+    public Escalation Escalation { get; private init; } = Escalation.None;
 
     public bool IsClosed => Ending is not null;
     public int Slips => Ledger.Count(entry => entry.IsSlip);
@@ -95,23 +102,31 @@ public sealed record Commitment
     {
         var effective = events.ToArray();
         foreach (var correction in events.OfType<Corrected>())
-            effective[correction.Number] = correction.Instead;
+            effective[correction.Number] =
+                events[correction.Number] is Unclear { ByAnother: true } && correction.Instead is Remarked remark
+                    ? remark with
+                    {
+                        ByAnother = true,
+                    }
+                    : correction.Instead;
         return effective;
     }
 
     /// <summary>The commitment after one more event, numbered in its order.</summary>
-    public Commitment After(CommitmentEvent happened, int number)
-    {
-        if (IsClosed)
-            return this;
+    public Commitment After(CommitmentEvent happened, int number) =>
+        IsClosed ? this : Moved(happened, number) with { Escalation = Escalation.After(happened) };
 
+    private Commitment Moved(CommitmentEvent happened, int number)
+    {
         var answered = happened.IsHumanAnswer
             ? this with
             {
                 FirstResponseAt = FirstResponseAt ?? happened.At,
+                AnsweredAt = happened is Unclear or Remarked ? AnsweredAt : happened.At,
                 FollowUpsUnanswered = happened is Unclear or Remarked ? FollowUpsUnanswered : 0,
                 FollowUpsStopped = happened is Unclear or Remarked ? FollowUpsStopped : 0,
                 PostponedUntil = happened is Unclear or Remarked ? PostponedUntil : null,
+                NudgesUnanswered = happened is Unclear or Remarked ? NudgesUnanswered : 0,
                 Absence = null,
                 LastAnswer = happened,
                 OpenQuestion = happened is Unclear or Remarked ? OpenQuestion : null,
@@ -135,16 +150,25 @@ public sealed record Commitment
             Bounced => this, // late on its way: the mail system goes on trying
             AskerWrote when Ball == Ball.Asker => this with { Ball = Ball.Contact, BallBackAt = happened.At },
             AskerWrote => this,
-            FollowedUp => this with
+            FollowedUp sent => this with
             {
                 FollowUpsSent = FollowUpsSent + 1,
-                FollowUpsUnanswered = FollowUpsUnanswered + 1,
+                FollowUpsUnanswered =
+                    FollowUpsUnanswered + (sent.Kind is FollowUpKind.Nudge or FollowUpKind.Chaser ? 1 : 0),
+                NudgesUnanswered = NudgesUnanswered + (sent.Kind == FollowUpKind.Nudge ? 1 : 0),
                 LastFollowUpAt = happened.At,
                 PostponedUntil = null,
             },
-            FollowUpStopped => this with { FollowUpsStopped = FollowUpsStopped + 1, PostponedUntil = null },
+            FollowUpStopped(_, var kind) => this with
+            {
+                FollowUpsStopped = FollowUpsStopped + 1,
+                FollowUpsUnanswered = FollowUpsUnanswered + 1,
+                NudgesUnanswered = NudgesUnanswered + (kind == FollowUpKind.Nudge ? 1 : 0),
+                PostponedUntil = null,
+            },
             FollowUpPostponed(_, var until) => this with { PostponedUntil = until },
             Thanked => this,
+            EscalationDecided or EscalationAcknowledged or Climbed => this,
             Corrected => this,
             _ => throw new UnreachableException(),
         };

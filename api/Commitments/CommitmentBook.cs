@@ -1,3 +1,4 @@
+using MailCommitments.Calendars;
 using MailCommitments.FollowUps;
 using MailCommitments.Partners;
 using MailCommitments.Storage;
@@ -6,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MailCommitments.Commitments;
 
 /// <summary>One commitment with all that stands around it.</summary>
+/// <param name="Calendar">The contact's, and where it was learnt.</param>
 /// <param name="Events">In their order; number and index are the same.</param>
 /// <param name="Style">How the mails to this contact look.</param>
 public sealed record CommitmentCase(
@@ -14,14 +16,18 @@ public sealed record CommitmentCase(
     ContactRow Contact,
     PartnerRow Partner,
     AskerRow Asker,
+    ContactCalendar Calendar,
     List<EventRow> Events,
     LetterStyle Style
 )
 {
-    public Commitment Commitment => Commitment.From([.. Events.Select(row => row.Event)]);
+    /// <summary>What happened, with the days that were promised ending as the contact's working days do.</summary>
+    public IReadOnlyList<CommitmentEvent> Happened => HappenedOn(Calendar.Calendar);
 
-    /// <summary>The contact's working calendar and where it was learnt.</summary>
-    public ContactCalendar Calendar => ContactCalendars.Of(Contact, Partner, Asker.Calendar);
+    public Commitment Commitment => Commitment.From(Happened);
+
+    public IReadOnlyList<CommitmentEvent> HappenedOn(WorkingCalendar calendar) =>
+        PromisedDays.On([.. Events.Select(row => row.Event)], calendar);
 }
 
 /// <summary>Reads commitments with their events, and writes what happened to them.</summary>
@@ -56,19 +62,29 @@ public sealed class CommitmentBook(CommitmentsDb db, TimeProvider time)
             .ToDictionaryAsync(contact => contact.Id, cancellation);
         var partners = await db.Set<PartnerRow>().ToDictionaryAsync(partner => partner.Id, cancellation);
         var askers = await db.Set<AskerRow>().ToDictionaryAsync(asker => asker.Id, cancellation);
+        var calendars = new Dictionary<(Guid Contact, string? Asker), ContactCalendar>();
         var styles = await LetterStyles.ReadAsync(db, wanted.Select(row => row.ContactId), cancellation);
-        return
-        [
-            .. rows.Select(row => new CommitmentCase(
+        return rows.ConvertAll(row =>
+        {
+            var (contact, asker, request) = (contacts[row.ContactId], askers[row.AskerId], requests[row.RequestId]);
+            var partner = partners[contact.PartnerId];
+            // One calendar for all commitments that are counted on it: working out its openings is what costs.
+            if (!calendars.TryGetValue((contact.Id, asker.Calendar), out var calendar))
+            {
+                calendar = ContactCalendars.Of(contact, partner, asker.Calendar);
+                calendars.Add((contact.Id, asker.Calendar), calendar);
+            }
+            return new CommitmentCase(
                 row,
-                requests[row.RequestId],
-                contacts[row.ContactId],
-                partners[contacts[row.ContactId].PartnerId],
-                askers[row.AskerId],
+                request,
+                contact,
+                partner,
+                asker,
+                calendar,
                 events[row.Id],
-                styles.Of(row.ContactId, contacts[row.ContactId].PartnerId, requests[row.RequestId].Ask)
-            )),
-        ];
+                styles.Of(contact.Id, partner.Id, request.Ask)
+            );
+        });
     }
 
     /// <summary>Adds what happened; the caller saves. The commitment falls due for a new decision at once.</summary>
@@ -86,7 +102,10 @@ public sealed class CommitmentBook(CommitmentsDb db, TimeProvider time)
         known.Events.Add(row);
         db.Add(row);
         var wasClosed = known.Row.IsClosed;
-        known.Row.IsClosed = known.Commitment.IsClosed;
+        var commitment = known.Commitment;
+        known.Row.IsClosed = commitment.IsClosed;
+        known.Row.Level = commitment.Escalation.Level;
+        known.Row.Awaits = null;
         if (known.Row.IsClosed != wasClosed)
             known.Request.SettleAt = now;
         known.Row.NextLookAt = known.Row.IsClosed ? null : now;

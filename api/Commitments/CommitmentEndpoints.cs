@@ -39,12 +39,14 @@ public static class CommitmentEndpoints
         commitments.MapPost("/{id:guid}/corrections", Correct);
         commitments.MapPost("/{id:guid}/answered-elsewhere", AnsweredElsewhere);
         commitments.MapPost("/{id:guid}/withdrawal", Withdraw);
+        routes.MapWaiting();
     }
 
     /// <summary>The caller's commitments, the most urgent first.</summary>
     private static async Task<Results<Ok<Page<CommitmentView>>, ProblemHttpResult>> Waiting(
         Caller caller,
         CommitmentBook book,
+        CircumstancesBook circumstances,
         FollowUpQueue followUps,
         Askers askers,
         TimeProvider time,
@@ -76,10 +78,11 @@ public static class CommitmentEndpoints
             .Skip(skip)
             .Take(PageSize + 1)
             .ToList();
+        var around = await circumstances.AroundAsync(ordered, cancellation);
         var queue = await followUps.ToAsync([.. ordered.Select(known => known.Contact.Id).Distinct()], cancellation);
         return TypedResults.Ok(
             new Page<CommitmentView>(
-                [.. ordered.Take(PageSize).Select(known => CommitmentViews.Of(known, queue, now, viewer))],
+                [.. ordered.Take(PageSize).Select(known => CommitmentViews.Of(known, around, queue, now, viewer))],
                 ordered.Count > PageSize ? Cursor.Write(skip + PageSize) : null
             )
         );
@@ -195,6 +198,7 @@ public static class CommitmentEndpoints
 public sealed class CommitmentDesk(
     CommitmentsDb db,
     CommitmentBook book,
+    CircumstancesBook circumstances,
     FollowUpQueue followUps,
     Askers askers,
     TimeProvider time
@@ -216,6 +220,7 @@ public sealed class CommitmentDesk(
     ) =>
         CommitmentViews.DetailOf(
             known,
+            await circumstances.AroundAsync([known], cancellation),
             await followUps.ToAsync([known.Contact.Id], cancellation),
             time.GetCurrentInstant(),
             await askers.ZoneOfAsync(caller, cancellation)

@@ -46,6 +46,9 @@ public sealed record LikelyAnswer(ReplyKind Kind, Instant? Date, string Words);
 [JsonDerivedType(typeof(FollowUpStopped), "followUpStopped")]
 [JsonDerivedType(typeof(FollowUpPostponed), "followUpPostponed")]
 [JsonDerivedType(typeof(Thanked), "thanked")]
+[JsonDerivedType(typeof(EscalationDecided), "escalationDecided")]
+[JsonDerivedType(typeof(EscalationAcknowledged), "escalationAcknowledged")]
+[JsonDerivedType(typeof(Climbed), "climbed")]
 [JsonDerivedType(typeof(Corrected), "corrected")]
 [JsonDerivedType(typeof(AnsweredElsewhere), "answeredElsewhere")]
 [JsonDerivedType(typeof(Withdrawn), "withdrawn")]
@@ -66,9 +69,17 @@ public abstract record CommitmentEvent
 
     /// <summary>The contact will do it. A date later than the agreed one is a slip; the promise ledger shows both.</summary>
     /// <param name="Date">Null for a promise without a day: the agreed date stays.</param>
-    public sealed record Promised(Instant At, Instant? Date, Evidence Evidence) : CommitmentEvent(At);
+    public sealed record Promised(Instant At, Instant? Date, Evidence Evidence) : CommitmentEvent(At)
+    {
+        /// <summary>The day, when no time was named: the date is the end of the contact's working day, and follows their calendar.</summary>
+        public LocalDate? Day { get; init; }
+    }
 
-    public sealed record MoreTimeAsked(Instant At, Instant? Date, Evidence Evidence) : CommitmentEvent(At);
+    public sealed record MoreTimeAsked(Instant At, Instant? Date, Evidence Evidence) : CommitmentEvent(At)
+    {
+        /// <inheritdoc cref="Promised.Day"/>
+        public LocalDate? Day { get; init; }
+    }
 
     /// <summary>The contact cannot go on; the ball is with the asker, who can clear the way or wait.</summary>
     public sealed record Blocked(Instant At, string Reason, Evidence Evidence) : CommitmentEvent(At);
@@ -81,7 +92,9 @@ public abstract record CommitmentEvent
     public sealed record HandedOver(Instant At, string? To, Evidence Evidence) : CommitmentEvent(At);
 
     /// <summary>A human mail that moves nothing: a courtesy or a comment.</summary>
-    public sealed record Remarked(Instant At, bool IsCourtesy, Evidence Evidence) : CommitmentEvent(At);
+    /// <param name="ByAnother">Not the contact wrote it.</param>
+    public sealed record Remarked(Instant At, bool IsCourtesy, Evidence Evidence, bool ByAnother = false)
+        : CommitmentEvent(At);
 
     /// <summary>An automatic reply. No answer, but nobody is chased before the person is back.</summary>
     /// <param name="Back">First day back in the contact's zone; null when the reply does not say.</param>
@@ -99,22 +112,45 @@ public abstract record CommitmentEvent
         : CommitmentEvent(At);
 
     /// <summary>A reply whose meaning is not sure: the asker is asked, and nothing else moves meanwhile.</summary>
-    public sealed record Unclear(Instant At, IReadOnlyList<LikelyAnswer> Likely, Evidence Evidence)
-        : CommitmentEvent(At);
+    /// <param name="ByAnother">
+    /// Somebody other than the contact wrote it, so that it is no response of the contact's unless the asker says what it means.
+    /// </param>
+    public sealed record Unclear(
+        Instant At,
+        IReadOnlyList<LikelyAnswer> Likely,
+        Evidence Evidence,
+        bool ByAnother = false
+    ) : CommitmentEvent(At);
 
     /// <summary>The asker wrote in the thread: the ball is with the contact again.</summary>
     public sealed record AskerWrote(Instant At, string InternetMessageId) : CommitmentEvent(At);
 
     /// <param name="Key">The key of the sending, by which a second try finds the first.</param>
-    public sealed record FollowedUp(Instant At, FollowUpKind Kind, string Key, string? InternetMessageId)
+    /// <param name="Level">Of the ladder, for its mails.</param>
+    public sealed record FollowedUp(
+        Instant At,
+        FollowUpKind Kind,
+        string Key,
+        string? InternetMessageId,
+        int? Level = null
+    ) : CommitmentEvent(At);
+
+    /// <summary>A person decided whether this level of the ladder is climbed.</summary>
+    public sealed record EscalationDecided(Instant At, int Level, bool IsApproved, string By, string? Reason)
         : CommitmentEvent(At);
+
+    /// <summary>Somebody of this level has taken it up.</summary>
+    public sealed record EscalationAcknowledged(Instant At, int Level, string By) : CommitmentEvent(At);
+
+    /// <summary>The contact asks the next level of the ladder for help.</summary>
+    public sealed record Climbed(Instant At, string? Reason) : CommitmentEvent(At);
 
     /// <summary>The mailbox will never send this follow-up as it stands: the ball is with the asker.</summary>
     /// <param name="Why">A sentence for the asker.</param>
     public sealed record FollowUpRefused(Instant At, string Why) : CommitmentEvent(At);
 
     /// <summary>The asker does not want this follow-up to go out; the policy goes on with its next step.</summary>
-    public sealed record FollowUpStopped(Instant At) : CommitmentEvent(At);
+    public sealed record FollowUpStopped(Instant At, FollowUpKind Kind) : CommitmentEvent(At);
 
     /// <param name="Until">No follow-up goes out before.</param>
     public sealed record FollowUpPostponed(Instant At, Instant Until) : CommitmentEvent(At);
@@ -175,8 +211,9 @@ public abstract record CommitmentEvent
     /// <summary>A person, not a machine, wrote back: what time to first response waits for.</summary>
     [JsonIgnore]
     public bool IsHumanAnswer =>
-        this is Unclear or AnsweredElsewhere
-        || AnswerKind is not (null or ReplyKind.AutomaticReply or ReplyKind.Bounce);
+        this is Unclear { ByAnother: false } or AnsweredElsewhere
+        || this is not Remarked { ByAnother: true }
+            && AnswerKind is not (null or ReplyKind.AutomaticReply or ReplyKind.Bounce);
 
     /// <summary>The event of that kind, as a correction or a reading makes it.</summary>
     public static CommitmentEvent Of(ReplyKind kind, Instant at, Instant? date, Evidence evidence) =>
@@ -198,10 +235,11 @@ public abstract record CommitmentEvent
         };
 }
 
-/// <summary>Nudge before the agreed date, chaser after it, escalation to a ladder step.</summary>
+/// <summary>Nudge before the agreed date, chaser after it; escalation to a level of the ladder, of which an announcement tells the contact before.</summary>
 public enum FollowUpKind
 {
     Nudge,
     Chaser,
     Escalation,
+    Announcement,
 }

@@ -145,6 +145,12 @@ public sealed class CommitmentRow : ITenantRow
     /// <summary>Derived from the events, for lists.</summary>
     public bool IsClosed { get; set; }
 
+    /// <summary>The level of the ladder that was reached, 0 for none. Derived from the events, for lists.</summary>
+    public int Level { get; set; }
+
+    /// <summary>Whose yes the next level waits for; null when for nobody's. As last decided, for lists.</summary>
+    public Approver? Awaits { get; set; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<CommitmentRow>
     {
         public void Configure(EntityTypeBuilder<CommitmentRow> builder)
@@ -163,6 +169,9 @@ public sealed class CommitmentRow : ITenantRow
                 row.ContactId,
                 row.NextLookAt,
             });
+            builder.HasIndex(row => new { row.TenantId, row.Level });
+            builder.HasIndex(row => new { row.TenantId, row.Awaits });
+            builder.Property(row => row.Awaits).HasConversion<string>();
             builder.HasOne<RequestRow>().WithMany().HasForeignKey(row => row.RequestId);
             builder.HasOne<ContactRow>().WithMany().HasForeignKey(row => row.ContactId);
         }
@@ -251,6 +260,7 @@ public sealed class ThreadMailRow : ITenantRow
                 row.AskerId,
                 row.ThreadGuid,
             });
+            builder.HasIndex(row => new { row.TenantId, row.SentAt });
             builder.HasOne<RequestRow>().WithMany().HasForeignKey(row => row.RequestId);
         }
     }

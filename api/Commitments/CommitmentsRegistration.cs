@@ -8,11 +8,14 @@ public static class CommitmentsRegistration
         services
             .AddScoped<Askers>()
             .AddScoped<ContactBook>()
+            .AddScoped<CalendarChanges>()
+            .AddScoped<CalendarDesk>()
             .AddScoped<CommitmentBook>()
             .AddScoped<CommitmentDesk>()
             .AddScoped<TagDesk>()
             .AddScoped<PendingTags>()
             .AddScoped<RequestViews>()
+            .AddScoped<WaitingViews>()
             .AddSingleton<TaggingRound>()
             .AddSingleton<IDueWork>(provider => provider.GetRequiredService<TaggingRound>());
 }

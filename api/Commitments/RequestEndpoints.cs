@@ -28,6 +28,7 @@ public sealed record TagBody(
 
 public sealed record RecipientView(MailAddress Person, string Role, string Zone, string ZoneSource, string? Partner);
 
+/// <param name="Asks">The sentences of the mail that ask for something, the likeliest first.</param>
 /// <param name="AlreadyTracked">The request that this mail is tracked by.</param>
 /// <param name="WhyNot">Why this mail cannot be tracked, and what to do instead.</param>
 public sealed record Proposal(
@@ -35,6 +36,7 @@ public sealed record Proposal(
     string Ask,
     IReadOnlyList<RecipientView> Recipients,
     DeadlineReading? Deadline,
+    IReadOnlyList<AskSuggestion> Asks,
     Guid? AlreadyTracked,
     string? WhyNot
 );
@@ -43,7 +45,8 @@ public sealed record ContactPreview(
     MailAddress Contact,
     string Zone,
     string ZoneSource,
-    IReadOnlyList<PlannedFollowUpView> FollowUps
+    IReadOnlyList<PlannedFollowUpView> FollowUps,
+    AppliedPolicyView Policy
 );
 
 public sealed record TagPreview(Moment Deadline, IReadOnlyList<ContactPreview> PerContact);
@@ -105,6 +108,7 @@ public static class RequestEndpoints
                 suggestion.Ask,
                 recipients,
                 suggestion.Deadline,
+                suggestion.Asks,
                 (await desk.TrackedAsync(asker, message.InternetMessageId, cancellation))?.Id,
                 Tagging.WhyNot(message, asker.Addresses)
             )
@@ -117,8 +121,9 @@ public static class RequestEndpoints
         IMailboxes mailboxes,
         Askers askers,
         ContactBook contacts,
-        CommitmentsDb db,
+        CircumstancesBook circumstances,
         FollowUpQueue followUps,
+        CommitmentsDb db,
         TimeProvider time,
         CancellationToken cancellation
     )
@@ -136,20 +141,12 @@ public static class RequestEndpoints
             throw new System.Diagnostics.UnreachableException();
 
         var viewer = asker.WorkingCalendar.Zone;
+        var around = await circumstances.AroundAsync(people, cancellation);
         var previews = new List<ContactPreview>();
         foreach (var person in people)
         {
             var (calendar, _) = await contacts.CalendarOfAsync(asker, person, cancellation);
-            var subject = new FollowUpSubject(
-                Commitment.From([new CommitmentEvent.Asked(request.AskedAt, request.Deadline)]),
-                request.Priority,
-                request.Ask,
-                request.Subject,
-                asker.Name,
-                person,
-                calendar,
-                null
-            );
+            var subject = FollowUpSubject.Before(request, asker, person, calendar, around);
             var queue = await followUps.WithAsync(
                 new OpenAsk(Guid.Empty, asker.Id, 1, subject),
                 await ContactOf(db, person, cancellation),
@@ -160,7 +157,8 @@ public static class RequestEndpoints
                     person,
                     calendar.Calendar.Zone.Id,
                     calendar.Source,
-                    [.. queue.Select(queued => FollowUpViews.PlannedOf(queued, viewer))]
+                    [.. queue.Select(queued => FollowUpViews.PlannedOf(queued, viewer))],
+                    AppliedPolicyView.Of(subject.Around)
                 )
             );
         }
@@ -315,7 +313,12 @@ public static class RequestEndpoints
 }
 
 /// <summary>Draws a request with its commitments.</summary>
-public sealed class RequestViews(CommitmentBook book, FollowUpQueue followUps, TimeProvider time)
+public sealed class RequestViews(
+    CommitmentBook book,
+    CircumstancesBook circumstances,
+    FollowUpQueue followUps,
+    TimeProvider time
+)
 {
     public async Task<RequestView> OfAsync(
         RequestRow request,
@@ -325,6 +328,7 @@ public sealed class RequestViews(CommitmentBook book, FollowUpQueue followUps, T
     )
     {
         var cases = await book.WhereAsync(rows => rows.Where(row => row.RequestId == request.Id), cancellation);
+        var around = await circumstances.AroundAsync(cases, cancellation);
         var queue = await followUps.ToAsync([.. cases.Select(known => known.Contact.Id).Distinct()], cancellation);
         var now = time.GetCurrentInstant();
         return new RequestView(
@@ -342,7 +346,7 @@ public sealed class RequestViews(CommitmentBook book, FollowUpQueue followUps, T
             [
                 .. cases
                     .OrderBy(known => known.Contact.Name, StringComparer.OrdinalIgnoreCase)
-                    .Select(known => CommitmentViews.Of(known, queue, now, asker.WorkingCalendar.Zone)),
+                    .Select(known => CommitmentViews.Of(known, around, queue, now, asker.WorkingCalendar.Zone)),
             ],
             notice
         );

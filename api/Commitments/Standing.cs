@@ -58,9 +58,9 @@ public static class Standing
             { LastAnswer: CommitmentEvent.Questioned, Ball: Ball.Asker } => "They ask back; the ball is with you",
             { LastAnswer: CommitmentEvent.Blocked, Ball: Ball.Asker } => "Blocked; see what they need",
             { LastAnswer: CommitmentEvent.HandedOver, Ball: Ball.Asker } => "Handed over to somebody else",
-            { Absence.Back: { } back } when IsAway(commitment, calendar, now) =>
-                $"Away until {back.ToString("d MMMM", CultureInfo.GetCultureInfo("en-GB"))}",
-            _ when IsAway(commitment, calendar, now) => "Away",
+            _ when IsAway(commitment, calendar, now) => BackFrom(commitment, calendar, now) is { } back
+                ? $"Away until {back.ToString("d MMMM", CultureInfo.GetCultureInfo("en-GB"))}"
+                : "Away",
             { Ledger.Count: > 1 } when now > commitment.AgreedDate => $"Promised for {agreed}, overdue",
             { Ledger.Count: > 1 } => $"Promised for {agreed}",
             _ when now > commitment.AgreedDate => $"Was due on {agreed}",
@@ -71,7 +71,19 @@ public static class Standing
     }
 
     private static bool IsAway(Commitment commitment, WorkingCalendar calendar, Instant now) =>
+        SaysAway(commitment, calendar, now) || EnteredAt(calendar, now) is not null;
+
+    private static bool SaysAway(Commitment commitment, WorkingCalendar calendar, Instant now) =>
         now < commitment.Absence?.Until(calendar.Zone);
+
+    private static Absence? EnteredAt(WorkingCalendar calendar, Instant now) =>
+        calendar.Absences.FirstOrDefault(absence => absence.When.Contains(now));
+
+    /// <summary>The first day back, as their automatic reply or a person said; null when neither did.</summary>
+    private static LocalDate? BackFrom(Commitment commitment, WorkingCalendar calendar, Instant now) =>
+        SaysAway(commitment, calendar, now) ? commitment.Absence?.Back
+        : EnteredAt(calendar, now) is { When: { HasEnd: true } when } ? when.End.InZone(calendar.Zone).Date
+        : null;
 
     private static bool IsLastFifth(Commitment commitment, WorkingCalendar calendar, Instant now) =>
         calendar.Between(now, commitment.AgreedDate).Length * 5

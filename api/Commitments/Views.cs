@@ -1,4 +1,5 @@
 using System.Globalization;
+using MailCommitments.FollowUps;
 using MailCommitments.Mailboxes;
 using NodaTime;
 
@@ -19,13 +20,15 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
 /// <param name="Body">The plain text of the mail as it will go out.</param>
 /// <param name="Why">The step of the policy that asks for it.</param>
+/// <param name="Copies">Who is copied; nobody but for escalations.</param>
 public sealed record PlannedFollowUpView(
     FollowUpKind Kind,
     Moment Moment,
     MailAddress To,
     string Subject,
     string Body,
-    string Why
+    string Why,
+    IReadOnlyList<MailAddress> Copies
 );
 
 /// <summary>A reading that the asker has to settle.</summary>
@@ -79,7 +82,8 @@ public sealed record CommitmentDetail(
     IReadOnlyList<HistoryEntry> History,
     IReadOnlyList<LedgerEntryView> Ledger,
     IReadOnlyList<PlannedFollowUpView> Planned,
-    string CalendarSource
+    string CalendarSource,
+    AppliedPolicyView Policy
 );
 
 public sealed record RequestView(
@@ -148,9 +152,22 @@ public static class HistoryWords
                 $"Automatic reply: away until {back.ToString("d MMMM", CultureInfo.GetCultureInfo("en-GB"))}",
             CommitmentEvent.Absent => "Automatic reply: away",
             CommitmentEvent.Bounced => "The mail came back",
+            CommitmentEvent.Unclear { ByAnother: true } => "Somebody else wrote; the meaning is not sure",
             CommitmentEvent.Unclear => "Replied; the meaning is not sure",
             CommitmentEvent.AskerWrote => "You wrote in the thread",
+            CommitmentEvent.FollowedUp { Kind: FollowUpKind.Announcement, Level: { } level } =>
+                $"Told them that level {level} of the ladder comes next",
+            CommitmentEvent.FollowedUp { Kind: FollowUpKind.Escalation, Level: { } level } =>
+                $"Escalated to level {level} of the ladder",
             CommitmentEvent.FollowedUp => "Follow-up sent",
+            CommitmentEvent.EscalationDecided { IsApproved: true } e =>
+                $"{e.By} approved level {e.Level} of the ladder",
+            CommitmentEvent.EscalationDecided e =>
+                $"{e.By} decided against level {e.Level} of the ladder{(e.Reason is { Length: > 0 } why ? $": {why}" : "")}",
+            CommitmentEvent.EscalationAcknowledged e => $"Taken up at level {e.Level} of the ladder; noted by {e.By}",
+            CommitmentEvent.Climbed { Reason: { Length: > 0 } reason } =>
+                $"They asked for help up the ladder: {reason}",
+            CommitmentEvent.Climbed => "They asked for help up the ladder",
             CommitmentEvent.FollowUpRefused e => $"A follow-up could not be sent: {e.Why}",
             CommitmentEvent.FollowUpStopped => "You stopped a follow-up",
             CommitmentEvent.FollowUpPostponed e => $"You postponed the follow-up until {Day(e.Until, zone)}",

@@ -10,25 +10,27 @@ public static class CommitmentViews
     /// <param name="viewer">Zone of the one who looks.</param>
     public static CommitmentView Of(
         CommitmentCase known,
-        IEnumerable<QueuedMail> queue,
+        Surroundings around,
+        IReadOnlyList<QueuedMail> queue,
         Instant now,
         DateTimeZone viewer
-    ) => Of(known, FollowUpSubject.Of(known, null), PlannedOf(known, queue, viewer), now, viewer);
+    ) => Of(known, FollowUpSubject.Of(known, around), PlannedOf(known, queue, viewer), now, viewer);
 
-    /// <inheritdoc cref="Of(CommitmentCase, IEnumerable{QueuedMail}, Instant, DateTimeZone)"/>
+    /// <inheritdoc cref="Of(CommitmentCase, Surroundings, IReadOnlyList{QueuedMail}, Instant, DateTimeZone)"/>
     public static CommitmentDetail DetailOf(
         CommitmentCase known,
-        IEnumerable<QueuedMail> queue,
+        Surroundings around,
+        IReadOnlyList<QueuedMail> queue,
         Instant now,
         DateTimeZone viewer
     )
     {
-        var subject = FollowUpSubject.Of(known, null);
+        var subject = FollowUpSubject.Of(known, around);
         var theirs = subject.Calendar.Calendar.Zone;
         var planned = PlannedOf(known, queue, viewer);
         return new CommitmentDetail(
             Of(known, subject, planned, now, viewer),
-            HistoryWords.Of([.. known.Events.Select(row => row.Event)], viewer),
+            HistoryWords.Of(known.Happened, viewer),
             [
                 .. subject.Commitment.Ledger.Select(entry => new LedgerEntryView(
                     Moment.Of(entry.Date, viewer, theirs),
@@ -39,7 +41,8 @@ public static class CommitmentViews
                 )),
             ],
             planned,
-            subject.Calendar.Source
+            subject.Calendar.Source,
+            AppliedPolicyView.Of(subject.Around)
         );
     }
 
@@ -60,7 +63,7 @@ public static class CommitmentViews
     {
         var commitment = subject.Commitment;
         var calendar = subject.Calendar.Calendar;
-        var until = commitment.FirstResponseAt ?? commitment.EndedAt ?? now;
+        var until = WaitingTime.Until(commitment, now);
         var decision = subject.Decide(now);
         return new CommitmentView(
             known.Row.Id,
@@ -83,7 +86,7 @@ public static class CommitmentViews
             QuestionOf(known, commitment),
             commitment.LastAnswer?.ReadFrom,
             new WaitingView(
-                calendar.Between(commitment.AskedAt, until).TotalHours,
+                WaitingTime.Between(known.Happened, calendar, commitment.AskedAt, until).TotalHours,
                 (until - commitment.AskedAt).TotalHours
             ),
             known.Request.ConversationId,

@@ -32,13 +32,12 @@ public sealed class FollowUpDesk(
         var viewer = await askers.ZoneOfAsync(caller, cancellation);
         var mails = (await queue.ToAsync(contacts, cancellation)).Where(queued => queued.Asker == caller.PersonId);
         var shown = new HashSet<Guid>();
-        var taken = await outbox.TakenAsync(contacts, cancellation);
         return
         [
             .. mails
                 // A commitment's second mail depends on what becomes of its first.
                 .Where(queued => queued.Mail.Asks.Count(ask => shown.Add(ask.Commitment)) == queued.Mail.Asks.Count)
-                .Select(queued => FollowUpViews.Of(queued, BanOn(queued, taken, now), now, viewer))
+                .Select(queued => FollowUpViews.Of(queued, BanOn(queued, now), now, viewer))
                 .OrderBy(view => view.State != QueueState.AwaitingApproval)
                 .ThenBy(view => view.Moment.At),
         ];
@@ -79,6 +78,19 @@ public sealed class FollowUpDesk(
             return Changed();
         }
     }
+
+    /// <summary>The mail does not go out, and the policy goes on with its next step.</summary>
+    public async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> StopAsync(
+        QueuedMail queued,
+        CancellationToken cancellation
+    ) =>
+        queued.Mail.Step is LadderStep
+            ? Conflict("This mail belongs to the ladder; decide against its level instead.")
+            : await TakeBackAsync(
+                queued,
+                new CommitmentEvent.FollowUpStopped(time.GetCurrentInstant(), queued.Mail.Step.Kind),
+                cancellation
+            );
 
     /// <summary>The mail does not go out; what happened instead is written down for every request in it.</summary>
     public async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> TakeBackAsync(
@@ -143,7 +155,7 @@ public sealed class FollowUpDesk(
         var now = time.GetCurrentInstant();
         if (queued.Row?.State == OutboxState.AwaitingApproval)
             return Conflict("This contact is marked sensitive: approve the text first, and it goes.");
-        if (BanOn(queued, await outbox.TakenAsync([queued.Contact], cancellation), now) is { } ban)
+        if (BanOn(queued, now) is { } ban)
         {
             return Conflict(
                 FollowUpViews.WhyNotNow(
@@ -182,20 +194,17 @@ public sealed class FollowUpDesk(
     private static string? WhyNot(QueuedMail queued, string text) =>
         OwnWords.WhyNot(
             text,
-            FollowUpLetters.Of(queued.Mail.Asks, queued.Mail.Kind).Text,
+            FollowUpLetters.Of(queued.Mail.Asks, queued.Mail.Step).Letter.Text,
             FollowUpLetters.DatesOf(queued.Mail.Asks)
         );
 
     /// <summary>What stands against sending this mail now.</summary>
-    private static Ban? BanOn(QueuedMail queued, ILookup<Guid, Instant> taken, Instant now)
-    {
-        var theirs = queued.Mail.Asks[0].Subject.Calendar.Calendar.Zone;
-        var others = taken[queued.Contact].Where(at => at != queued.Row?.LeavesAt).ToList();
-        return queued
-            .Mail.Asks.Select(ask => Joining.BanAt(ask.Subject, Joining.LastTo(others, now, theirs), now))
+    private static Ban? BanOn(QueuedMail queued, Instant now) =>
+        queued
+            .Mail.Asks.Select(ask => queued.Row is { } row ? ask.WithoutSending(row.LeavesAt) : ask)
+            .Select(ask => Joining.BanAt(ask.Subject, queued.Mail.Step, now))
             .OfType<Ban>()
             .MaxBy(ban => ban.Until);
-    }
 
     /// <summary>The commitment that a key names, if it is the caller's.</summary>
     private async Task<CommitmentRow?> LeadAsync(string key, Caller caller, CancellationToken cancellation) =>

@@ -6,13 +6,13 @@ using NodaTime;
 namespace MailCommitments.FollowUps;
 
 /// <param name="Version">As it was shown.</param>
-public sealed record MailBody(int Version);
+public sealed record SeenBody(int Version);
 
-/// <inheritdoc cref="MailBody"/>
+/// <inheritdoc cref="SeenBody"/>
 /// <param name="Until">No follow-up to these requests goes out before.</param>
 public sealed record PostponeBody(int Version, Instant Until);
 
-/// <inheritdoc cref="MailBody"/>
+/// <inheritdoc cref="SeenBody"/>
 /// <param name="Text">The whole mail, as it is to go out.</param>
 public sealed record TextBody(int Version, string Text);
 
@@ -55,20 +55,11 @@ public static class FollowUpEndpoints
     /// <summary>This mail does not go out; the policy goes on with its next step.</summary>
     private static Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> Stop(
         string key,
-        MailBody body,
+        SeenBody body,
         Caller caller,
         FollowUpDesk desk,
-        TimeProvider time,
         CancellationToken cancellation
-    ) =>
-        desk.ActAsync(
-            key,
-            body.Version,
-            caller,
-            queued =>
-                desk.TakeBackAsync(queued, new CommitmentEvent.FollowUpStopped(time.GetCurrentInstant()), cancellation),
-            cancellation
-        );
+    ) => desk.ActAsync(key, body.Version, caller, queued => desk.StopAsync(queued, cancellation), cancellation);
 
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> Postpone(
         string key,
@@ -128,7 +119,7 @@ public static class FollowUpEndpoints
     /// <summary>The mail goes at once and not when the policy would have it; what may never happen still never happens.</summary>
     private static Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> SendNow(
         string key,
-        MailBody body,
+        SeenBody body,
         Caller caller,
         FollowUpDesk desk,
         CancellationToken cancellation

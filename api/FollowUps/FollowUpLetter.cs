@@ -28,11 +28,17 @@ public abstract record LetterOccasion
     /// <summary>After the agreed date.</summary>
     public sealed record Chaser : LetterOccasion;
 
+    /// <summary>Tells the contact that a step of the ladder comes next.</summary>
+    /// <param name="Step">Its number and people.</param>
+    public sealed record Announcement(string Step) : LetterOccasion;
+
     /// <summary>To the next step of the ladder that both sides agreed.</summary>
     /// <param name="Person">Who owes the answer.</param>
     /// <param name="Step">The step as the ladder names it.</param>
     /// <param name="Copy">Names of those in copy.</param>
-    public sealed record Escalation(string Person, string Step, IReadOnlyList<string> Copy) : LetterOccasion;
+    /// <param name="IsAskedFor">The person wants this step's help.</param>
+    public sealed record Escalation(string Person, string Step, IReadOnlyList<string> Copy, bool IsAskedFor = false)
+        : LetterOccasion;
 }
 
 /// <summary>What one mail is about.</summary>
@@ -53,7 +59,9 @@ public sealed record LetterContent(
     public LetterKind Kind =>
         (Occasion, Asks) switch
         {
+            (LetterOccasion.Escalation { IsAskedFor: true }, _) => LetterKind.Help,
             (LetterOccasion.Escalation, _) => LetterKind.Escalation,
+            (LetterOccasion.Announcement, _) => LetterKind.Announcement,
             (_, { Count: > 1 }) => LetterKind.Joined,
             (LetterOccasion.Nudge, _) => LetterKind.Nudge,
             (_, [{ Promised: true }]) => LetterKind.Promised,
@@ -65,10 +73,13 @@ public sealed record LetterContent(
 public sealed partial record FollowUpLetter(string Html, string Text)
 {
     /// <summary>Writes the mail: the ask and its date, an open question, an easy way to answer, no reproach.</summary>
-    /// <exception cref="ArgumentException">There is no ask, or an escalation has several.</exception>
+    /// <exception cref="ArgumentException">There is no ask, or a mail of the ladder has several.</exception>
     public static FollowUpLetter Write(LetterContent content)
     {
-        if (content.Asks.Count == 0 || content is { Asks.Count: > 1, Occasion: LetterOccasion.Escalation })
+        if (
+            content.Asks.Count == 0
+            || content is { Asks.Count: > 1, Occasion: LetterOccasion.Announcement or LetterOccasion.Escalation }
+        )
             throw new ArgumentException("A mail has one ask; a joined one has several.", nameof(content));
 
         var parts = Paragraphs(content).SelectMany(paragraph => PartsOf(paragraph, content)).ToList();
@@ -158,7 +169,7 @@ public sealed partial record FollowUpLetter(string Html, string Text)
             "closing" => Sentence("closing", content),
             "asker" => content.AskerName,
             "person" => escalation?.Person ?? "",
-            "step" => escalation?.Step ?? "",
+            "step" => escalation?.Step ?? (content.Occasion as LetterOccasion.Announcement)?.Step ?? "",
             "copy" when escalation is { Copy: { Count: > 0 } copy } => Filled(
                 Sentence("copy", content),
                 "people",

@@ -29,7 +29,13 @@ public sealed record QueuedMail(Guid Contact, JoinedMail Mail, OutboxRow? Row)
 }
 
 /// <summary>All that will go out if nobody writes. What is shown anywhere comes from here, by the decisions that send it.</summary>
-public sealed class FollowUpQueue(CommitmentBook book, Outbox outbox, FollowUpSettings settings, TimeProvider time)
+public sealed class FollowUpQueue(
+    CommitmentBook book,
+    CircumstancesBook circumstances,
+    Outbox outbox,
+    FollowUpSettings settings,
+    TimeProvider time
+)
 {
     /// <summary>The mails of every asker to these contacts, the next one first.</summary>
     public async Task<IReadOnlyList<QueuedMail>> ToAsync(
@@ -61,16 +67,18 @@ public sealed class FollowUpQueue(CommitmentBook book, Outbox outbox, FollowUpSe
             cancellation
         );
         var waiting = await outbox.WaitingToAsync(contacts, cancellation);
-        var taken = await outbox.TakenAsync(contacts, cancellation);
+        var around = await circumstances.AroundAsync(cases, cancellation);
         var from = time.GetCurrentInstant() + settings.UndoWindow;
         return
         [
             .. contacts.SelectMany(contact =>
                 Of(
                     contact,
-                    [.. cases.Where(known => known.Contact.Id == contact).Select(OpenAsk.Of), .. besides],
+                    [
+                        .. cases.Where(known => known.Contact.Id == contact).Select(known => OpenAsk.Of(known, around)),
+                        .. besides,
+                    ],
                     waiting[contact],
-                    [.. taken[contact]],
                     from
                 )
             ),
@@ -81,14 +89,13 @@ public sealed class FollowUpQueue(CommitmentBook book, Outbox outbox, FollowUpSe
         Guid contact,
         IReadOnlyList<OpenAsk> asks,
         IEnumerable<OutboxRow> waiting,
-        List<Instant> taken,
         Instant from
     )
     {
         var open = asks.ToDictionary(ask => ask.Commitment);
         foreach (var row in waiting.OrderBy(row => row.LeavesAt))
         {
-            if (row.Kind is not { } kind)
+            if (row.Step is not { } step)
                 continue;
             var mail = new JoinedMail(
                 row.LeavesAt,
@@ -98,17 +105,18 @@ public sealed class FollowUpQueue(CommitmentBook book, Outbox outbox, FollowUpSe
                         .Select(item => open.GetValueOrDefault(item.CommitmentId))
                         .OfType<OpenAsk>(),
                 ],
-                kind,
+                step,
                 row.Why
             );
             if (mail.Asks.Count == 0)
                 continue;
             yield return new QueuedMail(contact, mail, row);
-            taken.Add(row.LeavesAt);
             foreach (var ask in mail.Asks)
-                open[ask.Commitment] = ask.AfterFollowUp(row.LeavesAt, kind);
+                open[ask.Commitment] = ask.AfterFollowUp(row.LeavesAt, step);
+            foreach (var id in open.Keys)
+                open[id] = open[id].AfterSending(row.LeavesAt, mail.Thread);
         }
-        foreach (var planned in Joining.Plan(open.Values, taken, from))
+        foreach (var planned in Joining.Plan(open.Values, from))
             yield return new QueuedMail(contact, planned, null);
     }
 }

@@ -107,11 +107,11 @@ public sealed class FollowUpRound(
                 cancellation
             );
         var waiting = await outbox.WaitingToAsync(contacts, cancellation);
-        var taken = await outbox.TakenAsync(contacts, cancellation);
+        var around = await services.GetRequiredService<CircumstancesBook>().AroundAsync(cases, cancellation);
         await using var all = await db.Database.BeginTransactionAsync(cancellation);
         foreach (var contact in cases.GroupBy(known => known.Contact.Id))
         {
-            var turn = new ContactTurn(db, outbox, [.. waiting[contact.Key]], [.. taken[contact.Key]], settings);
+            var turn = new ContactTurn(db, outbox, [.. waiting[contact.Key]], around, settings);
             await turn.DecideAsync([.. contact], now, cancellation);
         }
         await db.SaveChangesAsync(cancellation);
@@ -166,105 +166,94 @@ internal sealed class ContactTurn(
     CommitmentsDb db,
     Outbox outbox,
     List<OutboxRow> waiting,
-    List<Instant> taken,
+    Surroundings around,
     FollowUpSettings settings
 )
 {
+    private readonly Dictionary<Guid, CommitmentCase> known = [];
+
+    /// <summary>Those that stand in no mail that waits to leave.</summary>
+    private readonly Dictionary<Guid, OpenAsk> free = [];
+
+    /// <summary>Those that are ours to decide.</summary>
+    private readonly HashSet<Guid> claimed = [];
+
     /// <param name="cases">Those that are due now, and those that come due within a day.</param>
     public async Task DecideAsync(List<CommitmentCase> cases, Instant now, CancellationToken cancellation)
     {
         var leavesAt = now + settings.UndoWindow;
-        var known = cases.ToDictionary(one => one.Row.Id);
-        var free = new Dictionary<Guid, OpenAsk>();
-        var due = new List<OpenAsk>();
         foreach (var one in cases)
         {
+            known.Add(one.Row.Id, one);
             var isDue = one.Row.NextLookAt <= now;
             if (isDue && !await ClaimAsync(one, cancellation))
                 continue;
-            var ask = OpenAsk.Of(one);
+            var ask = OpenAsk.Of(one, around);
             if (!isDue || !await StandsAsync(ask, cancellation))
                 free.Add(ask.Commitment, ask);
-            if (isDue)
-                due.Add(ask);
         }
-
         while (
-            Joining.MailAt(leavesAt, due.Where(ask => free.ContainsKey(ask.Commitment)), free.Values, LastTo(leavesAt))
+            Joining.MailAt(leavesAt, free.Values.Where(ask => claimed.Contains(ask.Commitment)), free.Values)
                 is { } mail
         )
+            await PutAsync(mail, cancellation);
+        foreach (var id in claimed)
         {
-            mail = mail with { Asks = [.. await ClaimedAsync(mail.Asks, due, known, cancellation)] };
-            if (await outbox.PutAsync(mail, known[mail.Asks[0].Commitment], cancellation) is not { } row)
-            {
-                taken.Add(leavesAt); // by another instance, just now
-                continue;
-            }
-            foreach (var ask in mail.Asks)
-                free.Remove(ask.Commitment);
-            if (row.State != OutboxState.AwaitingApproval)
-                taken.Add(leavesAt);
-        }
-        foreach (var ask in due)
-        {
-            var row = known[ask.Commitment].Row;
+            var row = known[id].Row;
+            var decision = free.GetValueOrDefault(id)?.Decide(leavesAt);
+            row.Awaits = (decision as FollowUpDecision.AskApproval)?.Of;
             row.NextLookAt =
-                free.ContainsKey(ask.Commitment)
-                && FollowUpPolicy.NextLook(ask.Decide(LastTo(leavesAt), leavesAt), leavesAt) is { } next
+                decision is not null && FollowUpPolicy.NextLook(decision, leavesAt) is { } next
                     ? next - settings.UndoWindow
                     : null;
             // Claiming has emptied it: it is written even if it is what it was.
             db.Entry(row).Property(one => one.NextLookAt).IsModified = true;
         }
+    }
 
-        Instant? LastTo(Instant at) => Joining.LastTo(taken, at, cases[0].Calendar.Calendar.Zone);
+    private async Task PutAsync(JoinedMail mail, CancellationToken cancellation)
+    {
+        var ours = new List<OpenAsk>();
+        foreach (var ask in mail.Asks)
+        {
+            if (claimed.Contains(ask.Commitment) || await ClaimAsync(known[ask.Commitment], cancellation))
+                ours.Add(ask);
+        }
+        mail = mail with { Asks = ours };
+        var row = await outbox.PutAsync(mail, known[ours[0].Commitment], cancellation);
+        if (row is not null)
+        {
+            foreach (var ask in ours)
+                free.Remove(ask.Commitment);
+        }
+        // Without a row somebody else's mail has just taken the day.
+        if (row?.State == OutboxState.AwaitingApproval)
+            return;
+        foreach (var id in free.Keys)
+            free[id] = free[id].AfterSending(mail.LeavesAt, mail.Thread);
     }
 
     /// <summary>From here until the transaction ends nobody else decides about it or adds to its events.</summary>
     /// <returns>False when somebody has since it was read: it is still due, and is read again.</returns>
-    private async Task<bool> ClaimAsync(CommitmentCase known, CancellationToken cancellation) =>
+    private async Task<bool> ClaimAsync(CommitmentCase one, CancellationToken cancellation) =>
         await db.Set<CommitmentRow>()
             .Where(row =>
-                row.Id == known.Row.Id
-                && row.NextLookAt == known.Row.NextLookAt
-                && db.Set<EventRow>().Count(happened => happened.CommitmentId == row.Id) == known.Events.Count
+                row.Id == one.Row.Id
+                && row.NextLookAt == one.Row.NextLookAt
+                && db.Set<EventRow>().Count(happened => happened.CommitmentId == row.Id) == one.Events.Count
             )
-            .ExecuteUpdateAsync(row => row.SetProperty(r => r.NextLookAt, (Instant?)null), cancellation) == 1;
-
-    /// <summary>What of a mail is surely ours to decide: what goes along has not been claimed before.</summary>
-    private async Task<List<OpenAsk>> ClaimedAsync(
-        IReadOnlyList<OpenAsk> asks,
-        List<OpenAsk> due,
-        Dictionary<Guid, CommitmentCase> known,
-        CancellationToken cancellation
-    )
-    {
-        var claimed = new List<OpenAsk>();
-        foreach (var ask in asks)
-        {
-            if (!due.Contains(ask))
-            {
-                if (!await ClaimAsync(known[ask.Commitment], cancellation))
-                    continue;
-                due.Add(ask);
-            }
-            claimed.Add(ask);
-        }
-        return claimed;
-    }
+            .ExecuteUpdateAsync(row => row.SetProperty(r => r.NextLookAt, (Instant?)null), cancellation) == 1
+        && claimed.Add(one.Row.Id);
 
     /// <summary>Whether an ask stands in a mail that waits to leave, and still may; if it may not, it is taken out.</summary>
     private async Task<bool> StandsAsync(OpenAsk ask, CancellationToken cancellation)
     {
         var row = waiting.Find(one => one.Items.Exists(item => item.CommitmentId == ask.Commitment));
-        if (row is null)
+        if (row is not { Step: { } step })
             return false;
-
-        var theirs = ask.Subject.Calendar.Calendar.Zone;
-        var others = taken.Where(at => at != row.LeavesAt).ToList();
         if (
             row.State is OutboxState.Sending or OutboxState.Drafted // the last look decides
-            || Joining.GoesAlong(ask, Joining.LastTo(others, row.LeavesAt, theirs), row.LeavesAt, row.IsWished)
+            || Joining.GoesAlong(ask.WithoutSending(row.LeavesAt), step, row.LeavesAt, row.IsWished)
         )
             return true;
 

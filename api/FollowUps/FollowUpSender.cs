@@ -13,6 +13,7 @@ namespace MailCommitments.FollowUps;
 public sealed class FollowUpSender(
     CommitmentsDb db,
     CommitmentBook book,
+    CircumstancesBook circumstances,
     Outbox outbox,
     ThreadReading reading,
     IMailboxes mailboxes,
@@ -97,13 +98,20 @@ public sealed class FollowUpSender(
         }
 
         // The last look may have added to the events, so the decision is made once more.
-        var fresh = row.Kind is null
-            ? await CasesOfAsync(row, cancellation)
-            : await LastLookAsync(row, mailbox, earlier, now, cancellation);
-        if (fresh.Count == 0)
-            return;
+        var fresh = await CasesOfAsync(row, cancellation);
+        row.DraftId = earlier?.Id;
+        FollowUpMail? mail = null;
+        if (row.Step is not null)
+        {
+            var going = await LastLookAsync(row, fresh, mailbox, earlier, now, cancellation);
+            if (going.Count == 0)
+                return;
+            earlier = row.DraftId is null ? null : earlier;
+            fresh = [.. fresh.Where(known => going.Exists(ask => ask.Commitment == known.Row.Id))];
+            mail = MailOf(row, fresh, going, now);
+        }
 
-        var draft = earlier ?? await DraftAsync(row, fresh, mailbox, cancellation);
+        var draft = earlier ?? await DraftAsync(row, fresh, mail, mailbox, cancellation);
         row.DraftId = draft.Id;
         row.State = OutboxState.Drafted;
         await RememberAsync(fresh, draft, row.Key, now, cancellation);
@@ -115,26 +123,30 @@ public sealed class FollowUpSender(
 
     /// <summary>Decides once more about every ask of the mail, takes out what may not go any more, and takes the contact's day.</summary>
     /// <returns>The asks that go out now; empty when the mail is put off, taken back or dropped, which is then stored.</returns>
-    private async Task<IReadOnlyList<CommitmentCase>> LastLookAsync(
+    private async Task<List<OpenAsk>> LastLookAsync(
         OutboxRow row,
+        IReadOnlyList<CommitmentCase> cases,
         IMailbox mailbox,
         MarkedMessage? earlier,
         Instant now,
         CancellationToken cancellation
     )
     {
-        var cases = await CasesOfAsync(row, cancellation);
-        var theirs = cases[0].Calendar.Calendar;
-        var taken = await outbox.TakenAsync([row.ContactId], cancellation, besides: row.Key);
-        var last = Joining.LastTo([.. taken[row.ContactId]], now, theirs.Zone);
-        var going = Going();
-        if (going.Count > 0 && !await outbox.TakeDayAsync(row, theirs, now, cancellation))
-        {
-            last = now; // somebody else's mail has just taken the day
-            going = Going();
-        }
+        var around = await circumstances.AroundAsync(cases, cancellation, besides: row.Key);
+        var asks = cases.Select(known => OpenAsk.Of(known, around)).ToList();
+        if (row.Step is not { } step)
+            return asks;
 
-        if (going.Count == 0 && LaterAsItIs(row, cases, last, now) is { } later)
+        // The most pressing ask says what kind of mail it is now.
+        step = asks[0].Decide(now) is FollowUpDecision.Send(var own, _) ? own : step;
+        var going = asks.FindAll(ask => Joining.GoesAlong(ask, step, now, row.IsWished));
+        if (going.Count > 0 && !await outbox.TakeDayAsync(row, cases[0].Calendar.Calendar, now, cancellation))
+        {
+            // Somebody else's mail has just taken the day.
+            asks = [.. asks.Select(ask => ask.AfterSending(now, ask.Subject.Around.Thread))];
+            going = [];
+        }
+        if (going.Count == 0 && LaterAsItIs(row, asks, now) is { } later)
         {
             row.LeavesAt = later;
             row.State = OutboxState.Decided;
@@ -142,14 +154,18 @@ public sealed class FollowUpSender(
             await PostponeAsync(row, later, cancellation);
             return [];
         }
-        if (going.Count == cases.Count)
-            return cases;
 
-        // What was drafted says too much now.
-        if (earlier is not null)
+        var staying = cases.Where(known => !going.Exists(ask => ask.Commitment == known.Row.Id)).ToList();
+        if (earlier is not null && (staying.Count > 0 || !row.IsFor(step)))
+        {
+            // What was drafted is not what goes out any more.
             await mailbox.DeleteDraftAsync(earlier.Id, cancellation);
-        row.DraftId = null;
-        var staying = cases.Where(known => !going.Contains(known)).ToList();
+            row.DraftId = null;
+        }
+        row.Step = step;
+        if (staying.Count == 0)
+            return going;
+
         foreach (var known in staying)
             known.Row.NextLookAt = known.Row.IsClosed ? null : now;
         await outbox.RemoveAsync(
@@ -159,62 +175,58 @@ public sealed class FollowUpSender(
         );
         await db.SaveChangesAsync(cancellation);
         return row.State is OutboxState.Dropped or OutboxState.AwaitingApproval ? [] : going;
-
-        List<CommitmentCase> Going() =>
-            [.. cases.Where(known => Joining.GoesAlong(OpenAsk.Of(known), last, now, row.IsWished))];
     }
 
     /// <summary>When a mail about which nothing is new may go after all; null when something is, and it is decided anew.</summary>
-    private static Instant? LaterAsItIs(OutboxRow row, IReadOnlyList<CommitmentCase> cases, Instant? last, Instant now)
+    private static Instant? LaterAsItIs(OutboxRow row, List<OpenAsk> asks, Instant now)
     {
-        var waits = cases.Select(known => OpenAsk.Of(known).Decide(last, now)).ToList();
+        var waits = asks.Select(ask => ask.Decide(now)).OfType<FollowUpDecision.Wait>().ToList();
         return
-            waits.All(decision => decision is FollowUpDecision.Wait)
-            && cases.All(known =>
-                row.Items.Exists(item => item.CommitmentId == known.Row.Id && item.Events == known.Events.Count)
+            waits.Count == asks.Count
+            && asks.TrueForAll(ask =>
+                row.Items.Exists(item => item.CommitmentId == ask.Commitment && item.Events == ask.Events)
             )
-            ? waits.OfType<FollowUpDecision.Wait>().Min(wait => wait.Until)
+            ? waits.Min(wait => wait.Until)
             : null;
     }
 
     private async Task<MarkedMessage> DraftAsync(
         OutboxRow row,
         IReadOnlyList<CommitmentCase> cases,
+        FollowUpMail? mail,
         IMailbox mailbox,
         CancellationToken cancellation
     )
     {
         var lead = cases[0];
         var newest = await db.Set<ThreadMailRow>()
-            .Where(mail => mail.RequestId == lead.Request.Id && mail.ConversationId == lead.Request.ConversationId)
-            .OrderByDescending(mail => mail.SentAt)
-            .Select(mail => mail.MessageId)
+            .Where(one => one.RequestId == lead.Request.Id && one.ConversationId == lead.Request.ConversationId)
+            .OrderByDescending(one => one.SentAt)
+            .Select(one => one.MessageId)
             .FirstOrDefaultAsync(cancellation);
         return await mailbox.DraftReplyAsync(
             new ReplyToSend(
                 row.Key,
                 newest ?? lead.Request.MessageId,
-                [new MailAddress(lead.Contact.Name, lead.Contact.Address)],
-                [],
-                HtmlOf(row, cases)
+                [mail?.To ?? new MailAddress(lead.Contact.Name, lead.Contact.Address)],
+                mail?.Copies ?? [],
+                mail?.Letter.Html ?? OwnWords.Html(row.Text ?? "")
             ),
             cancellation
         );
     }
 
     /// <summary>The mail as it goes out, with links that are made for it.</summary>
-    private string HtmlOf(OutboxRow row, IReadOnlyList<CommitmentCase> cases)
+    private FollowUpMail MailOf(OutboxRow row, IReadOnlyList<CommitmentCase> cases, List<OpenAsk> asks, Instant now)
     {
-        if (row.Kind is not { } kind)
-            return OwnWords.Html(row.Text ?? "");
-
-        var now = time.GetCurrentInstant();
+        var step = row.Step ?? throw new InvalidOperationException("A thank-you has no step.");
         var links = cases.ToDictionary(known => known.Row.Id, known => answers.Of(known, now));
-        var asks = cases.Select(OpenAsk.Of).ToList();
-        var letter = FollowUpLetters.Of(asks, kind, ask => links[ask.Commitment]);
-        return row.Text is { } own
-            ? OwnWords.Html(OwnWords.WithLinks(own, FollowUpLetters.Of(asks, kind).Text, letter.Text))
-            : letter.Html;
+        var mail = FollowUpLetters.Of(asks, step, ask => links[ask.Commitment]);
+        if (row.Text is not { } own)
+            return mail;
+
+        var text = OwnWords.WithLinks(own, FollowUpLetters.Of(asks, step).Letter.Text, mail.Letter.Text);
+        return mail with { Letter = new FollowUpLetter(OwnWords.Html(text), text) };
     }
 
     private async Task RecordAsync(
@@ -234,7 +246,7 @@ public sealed class FollowUpSender(
             book.Append(
                 known,
                 row.Kind is { } kind
-                    ? new CommitmentEvent.FollowedUp(now, kind, row.Key, sent.InternetMessageId)
+                    ? new CommitmentEvent.FollowedUp(now, kind, row.Key, sent.InternetMessageId, row.Level)
                     : new CommitmentEvent.Thanked(now, row.Key, sent.InternetMessageId)
             );
         }

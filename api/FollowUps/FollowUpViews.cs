@@ -49,13 +49,15 @@ public static class FollowUpViews
     public static PlannedFollowUpView PlannedOf(QueuedMail queued, DateTimeZone viewer)
     {
         var lead = queued.Mail.Asks[0].Subject;
+        var mail = FollowUpLetters.Of(queued.Mail.Asks, queued.Mail.Step);
         return new PlannedFollowUpView(
-            queued.Mail.Kind,
+            queued.Mail.Step.Kind,
             MomentOf(queued.Mail.LeavesAt, lead, viewer),
-            lead.Contact,
-            SubjectOf(lead),
-            BodyOf(queued),
-            WhyOf(queued)
+            mail.To,
+            mail.Subject,
+            queued.Row?.Text ?? mail.Letter.Text,
+            WhyOf(queued),
+            mail.Copies
         );
     }
 
@@ -64,15 +66,16 @@ public static class FollowUpViews
     public static FollowUpView Of(QueuedMail queued, Ban? ban, Instant now, DateTimeZone viewer)
     {
         var lead = queued.Mail.Asks[0].Subject;
+        var mail = FollowUpLetters.Of(queued.Mail.Asks, queued.Mail.Step);
         return new FollowUpView(
             queued.Key,
             queued.Version,
             queued.State,
-            queued.Mail.Kind,
+            queued.Mail.Step.Kind,
             MomentOf(Instant.Max(queued.Mail.LeavesAt, now), lead, viewer),
-            lead.Contact,
-            SubjectOf(lead),
-            BodyOf(queued),
+            mail.To,
+            mail.Subject,
+            queued.Row?.Text ?? mail.Letter.Text,
             queued.Row?.Text is not null,
             WhyOf(queued),
             ban is null ? null : WhyNotNow(ban, lead, viewer),
@@ -86,10 +89,6 @@ public static class FollowUpViews
         );
     }
 
-    /// <summary>The text as it goes out.</summary>
-    public static string BodyOf(QueuedMail queued) =>
-        queued.Row?.Text ?? FollowUpLetters.Of(queued.Mail.Asks, queued.Mail.Kind).Text;
-
     /// <summary>Says what stands against a mail now, and from when on it can go.</summary>
     public static string WhyNotNow(Ban ban, FollowUpSubject lead, DateTimeZone viewer) =>
         $"It cannot go now because {ban.Name}. It can from {FollowUpLetter.InWords(ban.Until, viewer)} on, which is {FollowUpLetter.InWords(ban.Until, lead.Calendar.Calendar.Zone)}.";
@@ -101,9 +100,4 @@ public static class FollowUpViews
 
     private static Moment MomentOf(Instant at, FollowUpSubject lead, DateTimeZone viewer) =>
         Moment.Of(at, viewer, lead.Calendar.Calendar.Zone);
-
-    private static string SubjectOf(FollowUpSubject lead) =>
-        lead.MailSubject.StartsWith("re:", StringComparison.OrdinalIgnoreCase)
-            ? lead.MailSubject
-            : $"RE: {lead.MailSubject}";
 }

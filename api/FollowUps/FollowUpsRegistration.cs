@@ -1,3 +1,4 @@
+using MailCommitments.Partners;
 using NodaTime;
 
 namespace MailCommitments.FollowUps;
@@ -9,10 +10,15 @@ public static class FollowUpsRegistration
     public static IServiceCollection AddFollowUps(this IServiceCollection services, IConfiguration configuration) =>
         services
             .AddSingleton(SettingsOf(configuration))
-            .AddScoped<Outbox>()
             .AddScoped<FollowUpQueue>()
             .AddScoped<FollowUpDesk>()
             .AddScoped<ThankYouDesk>()
+            .AddScoped<Outbox>()
+            .AddScoped<CircumstancesBook>()
+            .AddScoped<PolicyDesk>()
+            .AddScoped<EscalationDesk>()
+            .AddScoped<ClimbDesk>()
+            .AddScoped<HoldDesk>()
             .AddScoped<FollowUpSender>()
             .AddSingleton<FollowUpRound>()
             .AddSingleton<IDueWork>(provider => provider.GetRequiredService<FollowUpRound>());

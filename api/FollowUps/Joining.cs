@@ -7,30 +7,57 @@ namespace MailCommitments.FollowUps;
 /// <param name="Events">How many events it has: after a new one every intention is a new one.</param>
 public sealed record OpenAsk(Guid Commitment, Guid Asker, int Events, FollowUpSubject Subject)
 {
-    /// <param name="known">Open.</param>
-    public static OpenAsk Of(CommitmentCase known) =>
-        new(known.Row.Id, known.Row.AskerId, known.Events.Count, FollowUpSubject.Of(known, null));
+    public static OpenAsk Of(CommitmentCase known, Surroundings around) =>
+        new(known.Row.Id, known.Row.AskerId, known.Events.Count, FollowUpSubject.Of(known, around));
 
-    public FollowUpDecision Decide(Instant? lastToContact, Instant at) =>
-        (Subject with { LastToContact = lastToContact }).Decide(at);
+    public FollowUpDecision Decide(Instant at) => Subject.Decide(at);
 
-    public OpenAsk AfterFollowUp(Instant at, FollowUpKind kind) =>
+    /// <summary>As it is once the contact has had a mail, be it about this ask or another one.</summary>
+    public OpenAsk AfterSending(Instant at, string thread) =>
+        this with
+        {
+            Subject = Subject with
+            {
+                Around = Subject.Around with { Sendings = Subject.Around.Sendings.Add(new Sending(at, thread)) },
+            },
+        };
+
+    /// <summary>As it would be without the mail of that instant: the one in which it stands itself.</summary>
+    public OpenAsk WithoutSending(Instant at) =>
+        this with
+        {
+            Subject = Subject with
+            {
+                Around = Subject.Around with
+                {
+                    Sendings = Subject.Around.Sendings.RemoveAll(sending => sending.At == at),
+                },
+            },
+        };
+
+    /// <summary>As it is once this ask stood in a mail.</summary>
+    public OpenAsk AfterFollowUp(Instant at, FollowUpStep step) =>
         this with
         {
             Events = Events + 1,
             Subject = Subject with
             {
-                Commitment = Subject.Commitment.After(new CommitmentEvent.FollowedUp(at, kind, "", null), int.MaxValue),
+                Commitment = Subject.Commitment.After(
+                    new CommitmentEvent.FollowedUp(at, step.Kind, "", null, (step as LadderStep)?.Level),
+                    int.MaxValue
+                ),
             },
         };
 }
 
 /// <summary>One mail to one contact with all that one asker waits for and that is due then.</summary>
 /// <param name="Asks">The most pressing first: the mail goes out in its thread. All of one asker.</param>
-public sealed record JoinedMail(Instant LeavesAt, IReadOnlyList<OpenAsk> Asks, FollowUpKind Kind, string Why)
+public sealed record JoinedMail(Instant LeavesAt, IReadOnlyList<OpenAsk> Asks, FollowUpStep Step, string Why)
 {
     /// <summary>The same intention has the same key, in the outbox and in the mailbox.</summary>
     public string Key => $"{Asks[0].Commitment:N}.{Asks[0].Events}";
+
+    public string Thread => Asks[0].Subject.Around.Thread;
 }
 
 /// <summary>Joins what is due into the fewest mails. The preview, the queue and the sending go through here.</summary>
@@ -47,40 +74,33 @@ public static class Joining
     /// <summary>The mail that leaves to a contact at that instant; null when none does.</summary>
     /// <param name="due">Asks to the contact that may be due.</param>
     /// <param name="all">Every ask to the contact that could go along.</param>
-    public static JoinedMail? MailAt(
-        Instant leavesAt,
-        IEnumerable<OpenAsk> due,
-        IEnumerable<OpenAsk> all,
-        Instant? lastToContact
-    )
+    public static JoinedMail? MailAt(Instant leavesAt, IEnumerable<OpenAsk> due, IEnumerable<OpenAsk> all)
     {
         var first = MostPressingFirst(due)
-            .Select(ask => (Ask: ask, Send: ask.Decide(lastToContact, leavesAt) as FollowUpDecision.Send))
+            .Select(ask => (Ask: ask, Send: ask.Decide(leavesAt) as FollowUpDecision.Send))
             .FirstOrDefault(one => one.Send is not null);
         if (first is not (var ask, { } send))
             return null;
 
-        var joined = MostPressingFirst(
-                all.Where(other =>
-                    other.Asker == ask.Asker && other != ask && GoesAlong(other, lastToContact, leavesAt)
-                )
-            )
-            .Take(MostAsks - 1);
-        return new JoinedMail(leavesAt, [ask, .. joined], send.Step.Kind, send.Why);
+        // A level of the ladder has people of its own and a mail of its own.
+        var joined =
+            send.Step is LadderStep
+                ? []
+                : MostPressingFirst(
+                        all.Where(other =>
+                            other.Asker == ask.Asker && other != ask && GoesAlong(other, send.Step, leavesAt)
+                        )
+                    )
+                    .Take(MostAsks - 1);
+        return new JoinedMail(leavesAt, [ask, .. joined], send.Step, send.Why);
     }
 
     /// <summary>All mails to a contact that go out if nobody writes, in order.</summary>
     /// <param name="asks">All open asks to one contact, of every asker.</param>
-    /// <param name="taken">When mails have gone to the contact, or are sure to go.</param>
     /// <param name="from">The first instant at which one could leave.</param>
-    public static IReadOnlyList<JoinedMail> Plan(
-        IReadOnlyCollection<OpenAsk> asks,
-        IReadOnlyCollection<Instant> taken,
-        Instant from
-    )
+    public static IReadOnlyList<JoinedMail> Plan(IReadOnlyCollection<OpenAsk> asks, Instant from)
     {
         var planned = new List<JoinedMail>();
-        var gone = taken.ToList();
         var open = asks.ToDictionary(ask => ask.Commitment);
         var nextLook = open.Keys.ToDictionary(id => id, _ => from);
         var agenda = new PriorityQueue<Guid, Instant>(open.Keys.Select(id => (id, from)));
@@ -93,24 +113,21 @@ public static class Joining
                 if (nextLook.GetValueOrDefault(id) == at)
                     due.Add(id);
             }
-            if (due.Count == 0)
-                continue;
-
-            var theirs = open[due.First()].Subject.Calendar.Calendar.Zone;
-            if (MailAt(at, due.Select(id => open[id]), open.Values, LastTo(gone, at, theirs)) is { } mail)
+            if (MailAt(at, due.Select(id => open[id]), open.Values) is { } mail)
             {
                 planned.Add(mail);
-                gone.Add(at);
                 foreach (var ask in mail.Asks)
                 {
-                    open[ask.Commitment] = ask.AfterFollowUp(at, mail.Kind);
+                    open[ask.Commitment] = ask.AfterFollowUp(at, mail.Step);
                     due.Add(ask.Commitment);
                 }
+                foreach (var id in open.Keys)
+                    open[id] = open[id].AfterSending(at, mail.Thread);
             }
             foreach (var id in due)
             {
                 nextLook.Remove(id);
-                if (open[id].Decide(LastTo(gone, at, theirs), at) is FollowUpDecision.Wait(var until, _))
+                if (open[id].Decide(at) is FollowUpDecision.Wait(var until, _, _))
                 {
                     nextLook.Add(id, until);
                     agenda.Enqueue(id, until);
@@ -120,39 +137,32 @@ public static class Joining
         return planned;
     }
 
-    /// <summary>Whether an ask may stand in a mail that leaves then.</summary>
+    /// <summary>Whether an ask may stand in a mail of that step that leaves then.</summary>
     /// <param name="isWished">The asker wants it to go now: then only what may never happen holds it back.</param>
-    public static bool GoesAlong(OpenAsk ask, Instant? lastToContact, Instant at, bool isWished = false) =>
-        ask.Decide(lastToContact, at) switch
+    public static bool GoesAlong(OpenAsk ask, FollowUpStep step, Instant at, bool isWished = false) =>
+        ask.Decide(at) switch
         {
-            FollowUpDecision.Send => true,
-            FollowUpDecision.Wait(var until, _) => BanAt(ask.Subject, lastToContact, at) is null
+            FollowUpDecision.Send(var own, _) => own.Kind == step.Kind,
+            FollowUpDecision.Wait(var until, _, _) => BanAt(ask.Subject, step, at) is null
                 && (
                     isWished
-                    || DayOf(until, ask) == DayOf(at, ask) && ask.Decide(lastToContact, until) is FollowUpDecision.Send
+                    || DayOf(until, ask) == DayOf(at, ask)
+                        && ask.Decide(until) is FollowUpDecision.Send(var then, _)
+                        && then.Kind == step.Kind
                 ),
             _ => false,
         };
 
     /// <summary>What may never happen, whatever the asker wishes; null when nothing stands against a mail then.</summary>
-    public static Ban? BanAt(FollowUpSubject ask, Instant? lastToContact, Instant at) =>
+    public static Ban? BanAt(FollowUpSubject ask, FollowUpStep step, Instant at) =>
         NagGuard.At(
             at,
-            ask.Commitment.AgreedDate,
-            FollowUpPolicy.WithAbsence(ask.Calendar.Calendar, ask.Commitment.Absence),
-            lastToContact
+            step.Kind == FollowUpKind.Nudge ? null : ask.Commitment.AgreedDate,
+            ask.Around with
+            {
+                Calendar = FollowUpPolicy.WithAbsence(ask.Around.Calendar, ask.Commitment.Absence),
+            }
         );
-
-    /// <summary>The mail to a contact that counts at an instant: one on that very day of theirs, else the last before.</summary>
-    public static Instant? LastTo(IReadOnlyCollection<Instant> taken, Instant at, DateTimeZone theirs)
-    {
-        var day = at.InZone(theirs).Date;
-        return taken
-            .Where(one => one <= at || one.InZone(theirs).Date == day)
-            .Select(one => (Instant?)one)
-            .DefaultIfEmpty(null)
-            .MaxBy(one => (one?.InZone(theirs).Date == day, one));
-    }
 
     private static IEnumerable<OpenAsk> MostPressingFirst(IEnumerable<OpenAsk> asks) =>
         asks.OrderBy(ask => ask.Subject.Priority != Priority.Urgent)

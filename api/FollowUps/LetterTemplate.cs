@@ -17,8 +17,14 @@ public enum LetterKind
     /// <summary>Several asks in one mail.</summary>
     Joined,
 
+    /// <summary>To the contact, before a step of the ladder.</summary>
+    Announcement,
+
     /// <summary>To a step of the ladder.</summary>
     Escalation,
+
+    /// <summary>To a step of the ladder, because the contact wants its help.</summary>
+    Help,
 }
 
 /// <summary>The text of a mail with placeholders in braces, paragraphs apart by an empty line; the ask stands first.</summary>
@@ -44,14 +50,15 @@ public static partial class LetterTemplate
             .. kind == LetterKind.Joined
                 ? new[] { ("asks", "the asks, each with its date and its links"), ("replies", "how to answer") }
                 : [("ask", "what is asked"), ("date", "the date"), ("links", "the three answers")],
-            .. kind == LetterKind.Escalation
+            .. kind == LetterKind.Announcement ? new[] { ("step", "the step of the ladder") }
+            : kind is LetterKind.Escalation or LetterKind.Help
                 ? new[]
                 {
                     ("person", "who owes the answer"),
                     ("step", "the step of the ladder"),
                     ("copy", "who gets a copy"),
                 }
-                : [],
+            : [],
             ("hours", "that no answer is needed outside their hours"),
             ("asker", "who asks"),
         ];

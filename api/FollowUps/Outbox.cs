@@ -9,24 +9,29 @@ namespace MailCommitments.FollowUps;
 /// <summary>What is to be sent, and what has been sent to whom on which of their days, across the tenant in scope.</summary>
 public sealed class Outbox(CommitmentsDb db, TimeProvider time)
 {
-    /// <summary>Older mails stand on no day on which one could still go out.</summary>
-    private static readonly Duration Recent = Duration.FromDays(3);
-
-    /// <summary>When mails have lately gone to each of these contacts, or are sure to go.</summary>
+    /// <summary>The follow-ups that each of these contacts got since then, or is about to get: at most one a day, in each thread that it speaks about.</summary>
     /// <param name="besides">The key of a row that does not count.</param>
-    public async Task<ILookup<Guid, Instant>> TakenAsync(
+    public async Task<ILookup<Guid, Sending>> SendingsAsync(
         IReadOnlyCollection<Guid> contacts,
+        Instant since,
         CancellationToken cancellation,
         string? besides = null
     )
     {
-        var since = time.GetCurrentInstant() - Recent;
-        var days = await db.Set<ContactDayRow>()
-            .AsNoTracking()
-            .Where(day => contacts.Contains(day.ContactId) && day.TakenAt >= since && day.Key != besides)
-            .Select(day => new { day.ContactId, day.TakenAt })
-            .ToListAsync(cancellation);
-        return days.ToLookup(day => day.ContactId, day => day.TakenAt);
+        var days = await (
+            from day in db.Set<ContactDayRow>()
+            where contacts.Contains(day.ContactId) && day.TakenAt > since && day.Key != besides
+            join item in db.Set<OutboxItemRow>() on day.Key equals item.Key
+            join commitment in db.Set<CommitmentRow>() on item.CommitmentId equals commitment.Id
+            join request in db.Set<RequestRow>() on commitment.RequestId equals request.Id
+            select new
+            {
+                day.ContactId,
+                day.TakenAt,
+                request.ConversationId,
+            }
+        ).ToListAsync(cancellation);
+        return days.ToLookup(day => day.ContactId, day => new Sending(day.TakenAt, day.ConversationId));
     }
 
     /// <summary>The follow-ups to these contacts that have not left yet.</summary>
@@ -81,7 +86,6 @@ public sealed class Outbox(CommitmentsDb db, TimeProvider time)
                 Key = mail.Key,
                 AskerId = lead.Asker.Id,
                 ContactId = contact.Id,
-                Kind = mail.Kind,
                 DecidedAt = time.GetCurrentInstant(),
             };
             db.Add(row);
@@ -98,6 +102,7 @@ public sealed class Outbox(CommitmentsDb db, TimeProvider time)
         }
 
         row.State = contact.IsSensitive ? OutboxState.AwaitingApproval : OutboxState.Decided;
+        row.Step = mail.Step;
         row.Why = mail.Why;
         row.LeavesAt = mail.LeavesAt;
         row.DueAt = mail.LeavesAt;

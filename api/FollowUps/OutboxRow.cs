@@ -38,7 +38,25 @@ public sealed class OutboxRow : ITenantRow
     public Guid ContactId { get; init; }
 
     /// <summary>Null for a thank-you, which is no follow-up.</summary>
-    public FollowUpKind? Kind { get; init; }
+    public FollowUpKind? Kind { get; set; }
+
+    /// <summary>Of the ladder.</summary>
+    public int? Level { get; set; }
+
+    /// <summary>Null for a thank-you.</summary>
+    public FollowUpStep? Step
+    {
+        get =>
+            Kind switch
+            {
+                null => null,
+                { } kind when Level is { } level => new LadderStep(kind, level),
+                { } kind => new PolicyStep(kind, 0),
+            };
+        set => (Kind, Level) = (value?.Kind, (value as LadderStep)?.Level);
+    }
+
+    public bool IsFor(FollowUpStep step) => Kind == step.Kind && Level == (step as LadderStep)?.Level;
 
     /// <summary>In words for the asker.</summary>
     public string Why { get; set; } = "";
@@ -71,7 +89,7 @@ public sealed class OutboxRow : ITenantRow
         public void Configure(EntityTypeBuilder<OutboxRow> builder)
         {
             builder.ToTable("Outbox").HasKey(row => new { row.TenantId, row.Key });
-            builder.Property(row => row.Kind).HasConversion<string>();
+            builder.Ignore(row => row.Step).Property(row => row.Kind).HasConversion<string>();
             builder.Property(row => row.State).HasConversion<string>().IsConcurrencyToken();
             builder.Property(row => row.Tries).IsConcurrencyToken();
             builder.Property(row => row.Version).IsConcurrencyToken();

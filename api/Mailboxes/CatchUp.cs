@@ -23,6 +23,7 @@ public sealed class CatchUp(
     [
         MailFolders.Inbox,
         MailFolders.SentItems,
+        MailFolders.Archive,
         MailFolders.Drafts,
         MailFolders.Outbox,
         MailFolders.DeletedItems,
@@ -83,6 +84,12 @@ public sealed class CatchUp(
         var read = changes.Messages.Select(message => message.Id).ToHashSet(StringComparer.Ordinal);
         await TrackFoldersOfAsync(mailbox, notifications.Where(n => !read.Contains(n.MessageId)), cancellation);
         db.RemoveRange(notifications);
+        if (changes.NextLink is null && !WellKnown.Contains(row.Folder))
+        {
+            // somebody deleted it; mail that a rule puts into a new one is notified
+            db.Remove(row);
+            return changes;
+        }
         row.DeltaLink = changes.NextLink;
         row.ReadAt = begun;
         row.NotifiedRead = notified;

@@ -206,7 +206,7 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
     )
     {
         var startedOver = false;
-        (List<string> Ids, string NextLink)? changes = null;
+        (List<string> Ids, string? NextLink)? changes = null;
         if (link is not null)
         {
             changes = await FollowAsync(folder, link, since, cancellation);
@@ -630,8 +630,8 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
     }
 
     /// <summary>Follows a delta query to its end.</summary>
-    /// <returns>Null when Graph has forgotten the link.</returns>
-    private async Task<(List<string> Ids, string NextLink)?> FollowAsync(
+    /// <returns>Null when Graph has forgotten the link; no next link when there is no such folder.</returns>
+    private async Task<(List<string> Ids, string? NextLink)?> FollowAsync(
         string folder,
         string? link,
         Instant since,
@@ -660,13 +660,13 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
                 if (page.OdataDeltaLink is { } end)
                     return ([.. ids.Distinct(StringComparer.Ordinal)], end);
                 if (page.OdataNextLink is not { } next)
-                    break;
+                    throw new MailboxAway("Microsoft Graph did not finish its list of changes.");
                 page = await CallAsync(
                     () => delta.WithUrl(next).GetAsDeltaGetResponseAsync(PageSize, cancellation),
                     cancellation
                 );
             }
-            throw new MailboxAway("Microsoft Graph did not finish its list of changes.");
+            return ([], null);
         }
         catch (ApiException forgotten) when (IsForgotten(forgotten))
         {

@@ -51,6 +51,7 @@ public static class MailboxRegistration
         services.AddSingleton<IMailboxes>(provider => provider.GetRequiredService<GraphMailboxes>());
         services.AddSingleton<MailSignal>();
         services.AddSingleton<SubscriptionKeys>();
+        services.AddSingleton<NotificationStore>();
         services.AddScoped<CatchUp>();
         services.AddSingleton<SubscriptionWork>();
         services.AddSingleton<IDueWork>(provider => provider.GetRequiredService<SubscriptionWork>());

@@ -38,9 +38,11 @@ public sealed record WorkingHours(IReadOnlyList<IsoDayOfWeek> Days, LocalTime St
 
 /// <summary>What changed in a folder since the last look.</summary>
 /// <param name="Messages">New or changed messages, drafts left out; replays are possible.</param>
-/// <param name="NextLink">Where the next look starts; to be stored in the same transaction as what was read.</param>
+/// <param name="NextLink">
+/// Where the next look starts; to be stored in the same transaction as what was read. Null when the mailbox has no such folder (any more).
+/// </param>
 /// <param name="StartedOver">The old link had expired: these are all messages since <c>since</c>, most of them known.</param>
-public sealed record FolderChanges(IReadOnlyList<MailMessage> Messages, string NextLink, bool StartedOver);
+public sealed record FolderChanges(IReadOnlyList<MailMessage> Messages, string? NextLink, bool StartedOver);
 
 /// <summary>A reply to be sent in a thread.</summary>
 /// <param name="Key">Deterministic: the same intention has the same key, and is found again by it.</param>

@@ -63,7 +63,7 @@ public static class NotificationEndpoints
         HttpRequest request,
         [FromQuery] string? validationToken,
         SubscriptionKeys keys,
-        CommitmentsDb db,
+        NotificationStore store,
         MailSignal signal,
         TimeProvider time,
         CancellationToken cancellation
@@ -75,11 +75,9 @@ public static class NotificationEndpoints
             return NotNotifications();
 
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        foreach (var ofOwner in await OwnedAsync(items, keys, cancellation))
-        {
-            var rows = ofOwner.Select(item => item.ToRow(ofOwner.Key, now)).DistinctBy(row => row.Key).ToList();
-            await StoreAsync(db, ofOwner.Key, rows, cancellation);
-        }
+        var owned = await OwnedAsync(items, keys, cancellation);
+        // what fails here is answered 500, so that Graph tries again
+        await store.StoreAsync([.. owned.SelectMany(ofOwner => ofOwner.Select(item => item.ToRow(ofOwner.Key, now)))]);
         signal.Raise();
         return TypedResults.StatusCode(StatusCodes.Status202Accepted);
     }
@@ -124,32 +122,6 @@ public static class NotificationEndpoints
         }
         signal.Raise();
         return TypedResults.StatusCode(StatusCodes.Status202Accepted);
-    }
-
-    /// <summary>In one transaction; a repetition changes nothing. What fails here is answered 500, so that Graph tries again.</summary>
-    private static async Task StoreAsync(
-        CommitmentsDb db,
-        MailboxOwner owner,
-        List<NotificationRow> rows,
-        CancellationToken cancellation
-    )
-    {
-        await using var all = await db.Database.BeginTransactionAsync(cancellation);
-        var stored = 0;
-        foreach (var row in rows)
-        {
-            stored += await db.Database.ExecuteSqlAsync(
-                $"""
-                INSERT INTO "Notifications" ("TenantId", "PersonId", "Key", "MessageId", "ReceivedAt")
-                VALUES ({row.TenantId}, {row.PersonId}, {row.Key}, {row.MessageId}, {row.ReceivedAt.ToDateTimeUtc()})
-                ON CONFLICT DO NOTHING
-                """,
-                cancellation
-            );
-        }
-        if (stored > 0)
-            await MarkAsync(db, owner, cancellation);
-        await all.CommitAsync(cancellation);
     }
 
     private static Task<int> MarkAsync(CommitmentsDb db, MailboxOwner owner, CancellationToken cancellation) =>

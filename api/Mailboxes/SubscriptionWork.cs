@@ -70,7 +70,7 @@ public sealed class SubscriptionWork(
             DueAt = Now,
         };
         db.Add(row);
-        foreach (var folder in new[] { MailFolders.Inbox, MailFolders.SentItems })
+        foreach (var folder in new[] { MailFolders.Inbox, MailFolders.SentItems, MailFolders.Archive })
             db.Add(
                 new TrackedFolderRow
                 {

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MailCommitments.Partners;
 
 /// <summary>Knows the people who owe answers and the organisations they belong to.</summary>
-public sealed class ContactBook(CommitmentsDb db)
+public sealed class ContactBook(CommitmentsDb db, CalendarChanges changes)
 {
     /// <summary>The rows of these people, new ones added; the caller saves.</summary>
     public async Task<IReadOnlyList<ContactRow>> EnsureAsync(
@@ -22,9 +22,14 @@ public sealed class ContactBook(CommitmentsDb db)
             .Where(row => addresses.Contains(row.Address))
             .ToDictionaryAsync(row => row.Address, cancellation);
         var strangers = people.Where(person => !known.ContainsKey(person.Address)).ToList();
+        var hours = await HoursOfAsync(asker, mailbox, people, cancellation);
+        foreach (var (address, calendar) in hours)
+        {
+            if (known.TryGetValue(address, out var colleague))
+                changes.Change(colleague, CalendarPart.Graph, calendar, "Microsoft 365");
+        }
         if (strangers.Count > 0)
         {
-            var hours = await HoursOfAsync(asker, mailbox, strangers, cancellation);
             var partners = await PartnersOfAsync(asker, strangers, cancellation);
             foreach (var person in strangers)
             {
@@ -62,13 +67,34 @@ public sealed class ContactBook(CommitmentsDb db)
         );
     }
 
+    /// <summary>Remembers when a contact wrote, to learn their hours: only while nothing better is known and nobody was asked.</summary>
+    public async Task ObserveAsync(ContactRow contact, MailMessage mail, CancellationToken cancellation)
+    {
+        if (
+            contact is { HoursAnsweredAt: null, Calendar: null, CalendarFromGraph: null }
+            && SentMail.Of(mail.SentAt, mail.Header("Date")) is { } sent
+            && await db.FindAsync<SentMailRow>([contact.Id, sent.At], cancellation) is null
+        )
+        {
+            db.Add(
+                new SentMailRow
+                {
+                    TenantId = contact.TenantId,
+                    ContactId = contact.Id,
+                    SentAt = sent.At,
+                    OffsetSeconds = sent.Offset.Seconds,
+                }
+            );
+        }
+    }
+
     public static string DomainOf(string address) => address[(address.LastIndexOf('@') + 1)..];
 
     /// <remarks>Only people of the same organisation can be looked up there; others cost no call.</remarks>
     private static async Task<Dictionary<string, string>> HoursOfAsync(
         AskerRow asker,
         IMailbox mailbox,
-        List<MailAddress> people,
+        IReadOnlyList<MailAddress> people,
         CancellationToken cancellation
     )
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using MailCommitments.Calendars;
 using MailCommitments.Mailboxes;
 using NodaTime;
@@ -17,7 +18,10 @@ public sealed record DeadlineChoice(
     LocalDateTime Yours,
     LocalDateTime? Theirs,
     string? TheirZone
-);
+)
+{
+    internal DeadlineChoice NamedAfter(string holiday) => this with { Words = $"{Words}, before {holiday}" };
+}
 
 /// <summary>A typed deadline as it was understood; the person chooses.</summary>
 /// <param name="Choices">The likeliest first.</param>
@@ -29,25 +33,55 @@ public sealed record DeadlineReading(
     string? Problem
 );
 
+/// <summary>How sure it is that a sentence asks for something.</summary>
+public enum Likelihood
+{
+    Perhaps,
+    Probably,
+    Surely,
+}
+
+/// <summary>A sentence of the mail that asks for something, ready to be tracked.</summary>
+/// <param name="Who">The one who would owe it; null when several were addressed.</param>
+/// <param name="Deadline">What the sentence itself says; null when it names no day that is still ahead.</param>
+/// <param name="Why">What speaks for it.</param>
+public sealed record AskSuggestion(
+    string Sentence,
+    MailAddress? Who,
+    DeadlineReading? Deadline,
+    double Score,
+    Likelihood Likely,
+    string Why
+);
+
 /// <param name="Ask">The sentence that asks; empty when none stands out.</param>
-public sealed record TagSuggestion(string Ask, DeadlineReading? Deadline);
+/// <param name="Asks">The sentences that ask, the likeliest first; at most three.</param>
+public sealed record TagSuggestion(string Ask, DeadlineReading? Deadline, IReadOnlyList<AskSuggestion> Asks);
 
 /// <summary>Turns deadlines in words into instants to choose from.</summary>
-public static class DeadlineReader
+public static partial class DeadlineReader
 {
+    /// <summary>More would be a list to read, not a suggestion.</summary>
+    private const int MostSuggestions = 3;
+
+    /// <summary>So many coming holidays are offered for 'before the holidays'.</summary>
+    private const int HolidaysOffered = 3;
+
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
 
     /// <param name="yours">Calendar of the one who typed.</param>
     /// <param name="theirs">The contact's: 'Friday' ends with their working day. Null while no contact is chosen.</param>
     public static DeadlineReading Read(string typed, WorkingCalendar yours, WorkingCalendar? theirs, Instant now)
     {
-        var context = new DateContext(now, yours.Zone, "en-GB", yours.Zone, theirs ?? yours);
+        var context = new DateContext(now, yours.Zone, "en-GB", (theirs ?? yours).Zone, theirs ?? yours);
+        if (BeforeTheHolidays.IsMatch(typed))
+            return BeforeHolidays(typed.Trim(), yours, theirs, now);
         if (DateMention.InField(typed, context) is not { Reading: { } first } mention)
         {
             return
                 DateMention.Find(typed, context).FirstOrDefault(date => date.Reading is not null)
                     is { Reading: { } gone } passed
-                ? HasPassed(passed.Phrase, Choices(gone, yours, theirs).First())
+                ? HasPassed(passed.Phrase, Choices(gone, passed.SaysWhoseClock, yours, theirs).First())
                 : new DeadlineReading(
                     false,
                     null,
@@ -58,7 +92,7 @@ public static class DeadlineReader
 
         var choices = mention
             .Alternatives.Prepend(first)
-            .SelectMany(reading => Choices(reading, yours, theirs))
+            .SelectMany(reading => Choices(reading, mention.SaysWhoseClock, yours, theirs))
             .DistinctBy(choice => choice.At)
             .ToList();
         var ahead = choices.Where(choice => choice.At > now).ToList();
@@ -72,28 +106,81 @@ public static class DeadlineReader
     {
         var text = NewText.Of(mail.Body).Text;
         var context = new DateContext(mail.SentAt, yours.Zone, "en-GB", yours.Zone, yours);
-        var asked = Suggestions
-            .In(mail, yours.Zone)
-            .FirstOrDefault(suggestion => suggestion.Kind == SuggestionKind.Request);
+        var asks = Suggestions
+            .In(mail, yours.Zone, WriterLocale.Of(yours.Zone))
+            .Where(suggestion => suggestion.Kind == SuggestionKind.Request)
+            .Take(MostSuggestions)
+            .Select(suggestion => new AskSuggestion(
+                suggestion.Sentence,
+                suggestion.Who,
+                StillAhead(suggestion.By, yours, now),
+                suggestion.Score,
+                suggestion.Score >= 0.85 ? Likelihood.Surely
+                    : suggestion.Score >= 0.7 ? Likelihood.Probably
+                    : Likelihood.Perhaps,
+                suggestion.Why
+            ))
+            .ToList();
         var mention = DateMention
             .Find(text, context)
             .FirstOrDefault(date => date is { IsDeadline: true, Reading: not null });
-        if (mention?.Reading is not { } reading)
-            return new TagSuggestion(asked?.Sentence ?? "", null);
+        return new TagSuggestion(asks is [var first, ..] ? first.Sentence : "", StillAhead(mention, yours, now), asks);
+    }
 
-        var choices = Choices(reading, yours, null).Where(choice => choice.At > now).ToList();
-        return new TagSuggestion(
-            asked?.Sentence ?? "",
-            choices.Count > 0 ? new DeadlineReading(true, mention.Phrase, choices, null) : null
-        );
+    private static DeadlineReading? StillAhead(DateMention? mention, WorkingCalendar yours, Instant now)
+    {
+        if (mention?.Reading is not { } reading)
+            return null;
+        var choices = Choices(reading, mention.SaysWhoseClock, yours, null).Where(choice => choice.At > now).ToList();
+        return choices.Count > 0 ? new DeadlineReading(true, mention.Phrase, choices, null) : null;
     }
 
     private static DeadlineReading HasPassed(string phrase, DeadlineChoice choice) =>
         new(false, phrase, [], $"{choice.Words} has passed; choose a later deadline.");
 
-    /// <remarks>A day without a time ends with the working day of the one who owes the answer; the typist's own end of day is offered too.</remarks>
+    /// <summary>The end of the last working day before each of the holidays that come next on the contact's calendar.</summary>
+    private static DeadlineReading BeforeHolidays(
+        string phrase,
+        WorkingCalendar yours,
+        WorkingCalendar? theirs,
+        Instant now
+    )
+    {
+        var calendar = theirs ?? yours;
+        var today = now.InZone(calendar.Zone).Date;
+        var choices = calendar
+            .Holidays.Between(today.PlusDays(1), today.PlusYears(1))
+            .Where(holiday => calendar.Holidays.On(holiday.Date) is not null)
+            .Select(holiday => (holiday.Name, At: calendar.EndOfDay(holiday.Date.PlusDays(-1))))
+            .Where(before => before.At > now)
+            .DistinctBy(before => before.At)
+            .Take(HolidaysOffered)
+            .Select(before => Choice(before.At, calendar.Zone, true, yours, theirs).NamedAfter(before.Name))
+            .ToList();
+        return choices.Count > 0
+            ? new DeadlineReading(true, phrase, choices, null)
+            : new DeadlineReading(
+                false,
+                phrase,
+                [],
+                "No holidays are set in their working calendar; choose its country there, or name a date."
+            );
+    }
+
+    [GeneratedRegex(
+        @"^\s*((by|until|needed)\s+)?(before\s+(the\s+|their\s+|your\s+|our\s+)?((next|public|coming)\s+)*holidays?|vor\s+(den|dem)\s+(nächsten\s+)?Feiertag(en)?|antes\s+de(\s+los|\s+las|l)\s+(próximo\s+|días?\s+)*(festivos?|feriados?|fiestas)|avant\s+les\s+(jours\s+)?(fériés|fêtes)|छुट्(टियों|टी)\s+से\s+पहले)\s*[.!]?\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex BeforeTheHolidays { get; }
+
+    /// <remarks>
+    /// A day without a time ends with the working day of the one who owes the answer, unless the words say whose; the typist's
+    /// own end of day is offered too.
+    /// </remarks>
     private static IEnumerable<DeadlineChoice> Choices(
         DateReading reading,
+        bool saysWhose,
         WorkingCalendar yours,
         WorkingCalendar? theirs
     )
@@ -103,9 +190,12 @@ public static class DeadlineReader
             yield return Choice(ReplyEvents.InstantOf(reading, yours), reading.Zone, false, yours, theirs);
             yield break;
         }
-        if (theirs is not null)
+        var isMine = saysWhose && reading.Zone.Equals(yours.Zone);
+        if (theirs is not null && !isMine)
             yield return Choice(ReplyEvents.InstantOf(reading, theirs), theirs.Zone, true, yours, theirs);
         yield return Choice(ReplyEvents.InstantOf(reading, yours), yours.Zone, true, yours, theirs);
+        if (theirs is not null && isMine)
+            yield return Choice(ReplyEvents.InstantOf(reading, theirs), theirs.Zone, true, yours, theirs);
     }
 
     private static DeadlineChoice Choice(

@@ -18,7 +18,13 @@ public static class ReplyEvents
         read.ActsAlone ? EventOf(read.Lead, mail.SentAt, calendar) : Question(read, mail, calendar);
 
     /// <summary>Asks the asker, the likeliest answers ready.</summary>
-    public static CommitmentEvent.Unclear Question(ReadReply read, MailMessage mail, WorkingCalendar calendar)
+    /// <param name="byAnother">Not the contact wrote the mail.</param>
+    public static CommitmentEvent.Unclear Question(
+        ReadReply read,
+        MailMessage mail,
+        WorkingCalendar calendar,
+        bool byAnother = false
+    )
     {
         var likely = read
             .Also.Prepend(read.Lead)
@@ -34,7 +40,7 @@ public static class ReplyEvents
             if (likely.Count < 5 && likely.TrueForAll(answer => answer.Kind != usual))
                 likely.Add(new LikelyAnswer(usual, null, Words(usual)));
         }
-        return new CommitmentEvent.Unclear(mail.SentAt, likely, read.Lead.Evidence);
+        return new CommitmentEvent.Unclear(mail.SentAt, likely, read.Lead.Evidence, byAnother);
     }
 
     /// <summary>The instant a date in a mail stands for.</summary>
@@ -42,11 +48,10 @@ public static class ReplyEvents
     {
         if (date.Time is { } time)
             return date.Zone.AtLeniently(date.Day + time).ToInstant();
-        var last = date.Inclusive ? date.Day : date.Day.PlusDays(-1);
-        return calendar.IsWorkingDay(last)
-            ? calendar.EndOfDay(last)
-            : calendar.Zone.AtLeniently(last.At(new LocalTime(17, 0))).ToInstant();
+        return PromisedDays.EndOf(LastDay(date), calendar);
     }
+
+    private static LocalDate LastDay(DateReading date) => date.Inclusive ? date.Day : date.Day.PlusDays(-1);
 
     private static CommitmentEvent? EventOf(ReplyReading reading, Instant at, WorkingCalendar calendar)
     {
@@ -64,8 +69,14 @@ public static class ReplyEvents
                 evidence
             ),
             ReplyReading.Notice => null,
-            ReplyReading.Promise(var evidence, var by) => new CommitmentEvent.Promised(at, Ahead(by), evidence),
-            ReplyReading.MoreTime(var evidence, var by) => new CommitmentEvent.MoreTimeAsked(at, Ahead(by), evidence),
+            ReplyReading.Promise(var evidence, var by) => new CommitmentEvent.Promised(at, Ahead(by), evidence)
+            {
+                Day = WholeDay(by),
+            },
+            ReplyReading.MoreTime(var evidence, var by) => new CommitmentEvent.MoreTimeAsked(at, Ahead(by), evidence)
+            {
+                Day = WholeDay(by),
+            },
             ReplyReading.Blocked(var evidence, var reason) => new CommitmentEvent.Blocked(at, reason, evidence),
             ReplyReading.HandedOver(var evidence, var to) => new CommitmentEvent.HandedOver(at, to, evidence),
             ReplyReading.Acknowledgement => CommitmentEvent.Of(ReplyKind.Acknowledgement, at, null, reading.Evidence),
@@ -82,6 +93,9 @@ public static class ReplyEvents
             date is not null && InstantOf(date, calendar) is var day && day > at && day < at + Tagging.FurthestAhead
                 ? day
                 : null;
+
+        LocalDate? WholeDay(DateReading? date) =>
+            date is { Time: null } && Ahead(date) is not null ? LastDay(date) : null;
     }
 
     private static LikelyAnswer? Likely(CommitmentEvent happened) =>

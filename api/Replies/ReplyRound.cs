@@ -43,9 +43,8 @@ public sealed class ReplyRound(IServiceScopeFactory scopes, ILogger<ReplyRound> 
             {
                 await scopes.InTenantAsync(
                     folder.Owner.TenantId,
-                    services => ReadAsync(services, folder, cancellation)
+                    async services => isRead |= await ReadAsync(services, folder, cancellation)
                 );
-                isRead = true;
             }
             catch (Exception failed) when (failed is not OperationCanceledException)
             {
@@ -61,7 +60,12 @@ public sealed class ReplyRound(IServiceScopeFactory scopes, ILogger<ReplyRound> 
         return isRead;
     }
 
-    private static async Task ReadAsync(IServiceProvider services, TrackedFolder folder, CancellationToken cancellation)
+    /// <returns>False when the mailbox is away: what is due there waits.</returns>
+    private static async Task<bool> ReadAsync(
+        IServiceProvider services,
+        TrackedFolder folder,
+        CancellationToken cancellation
+    )
     {
         var db = services.GetRequiredService<CommitmentsDb>();
         try
@@ -70,14 +74,17 @@ public sealed class ReplyRound(IServiceScopeFactory scopes, ILogger<ReplyRound> 
             var asker = await db.Set<AskerRow>().SingleAsync(row => row.Id == folder.Owner.PersonId, cancellation);
             await services.GetRequiredService<ThreadReading>().ReadAsync(asker, changes.Messages, cancellation);
             await db.SaveChangesAsync(cancellation);
+            return true;
         }
         catch (Exception away) when (away is MailboxAway or MailboxNeedsSignIn)
         {
             // Recorded with the mailbox, which falls due again by itself or when its owner comes back.
+            return false;
         }
         catch (DbUpdateException)
         {
             // Another reader was faster; what it read is saved, and the folder is looked at again if anything is left.
+            return true;
         }
     }
 }

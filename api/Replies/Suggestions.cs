@@ -13,17 +13,21 @@ public enum SuggestionKind
 /// <summary>A sentence that asks for or promises something and may be worth tracking.</summary>
 /// <param name="Sentence">Plain text, at most 300 characters.</param>
 /// <param name="Who">Who would owe it: the one addressee of a request, the writer of a promise; null when several were addressed.</param>
-/// <param name="Deadline">The date the sentence names; null when it names none.</param>
+/// <param name="By">The deadline the sentence names, which may be 'as soon as possible'; null when it names none.</param>
 /// <param name="Score">How likely it asks or promises, 0 to 1.</param>
 /// <param name="Why">What speaks for it, in words a user may read.</param>
 public sealed record Suggestion(
     SuggestionKind Kind,
     string Sentence,
     MailAddress? Who,
-    DateReading? Deadline,
+    DateMention? By,
     double Score,
     string Why
-);
+)
+{
+    /// <summary>The day of the deadline; null when none is named.</summary>
+    public DateReading? Deadline => By?.Reading;
+}
 
 /// <summary>Finds requests and promises in a mail that nobody tracks yet.</summary>
 public static class Suggestions
@@ -65,7 +69,7 @@ public static class Suggestions
                 kind,
                 Sentences.Shortened(sentence),
                 who,
-                DateMention.Deadline(sentence, dates)?.Reading,
+                DateMention.Deadline(sentence, dates),
                 Math.Round(score, 3),
                 why
             );

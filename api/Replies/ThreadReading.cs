@@ -1,3 +1,4 @@
+using System.Net;
 using MailCommitments.Commitments;
 using MailCommitments.FollowUps;
 using MailCommitments.Mailboxes;
@@ -9,8 +10,11 @@ namespace MailCommitments.Replies;
 
 /// <summary>Reads mail that appeared in an asker's mailbox and writes down what it means for their commitments.</summary>
 /// <remarks>A mail is read once per request, however often it is notified. Everything is staged; the caller saves.</remarks>
-public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
+public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, ContactBook contacts)
 {
+    /// <summary>Shorter subjects are words that any mail may hold.</summary>
+    private const int ShortestTellingSubject = 12;
+
     /// <summary>Reads a request's thread from its mailbox: at tagging, and once more before anything is sent.</summary>
     public async Task ReadThreadAsync(
         AskerRow asker,
@@ -23,6 +27,7 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
     {
         var known = await KnownAsync(asker, mails, cancellation);
         var open = new Dictionary<Guid, List<CommitmentCase>>();
+        IReadOnlyList<AwaitedAnswer>? awaited = null;
         foreach (var mail in mails.Where(mail => mail.InternetMessageId is not null).OrderBy(mail => mail.SentAt))
         {
             var (requests, followUp) = known.RequestsOf(mail, asker);
@@ -30,7 +35,10 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
             foreach (var request in requests)
                 await ReadAsync(asker, mail, request, known, open, match, cancellation);
             if (requests.Count == 0)
-                await ReadNewThreadAsync(asker, mail, known, open, cancellation);
+            {
+                awaited ??= await AwaitedAsync(asker, cancellation);
+                await ReadNewThreadAsync(asker, mail, known, open, awaited, cancellation);
+            }
         }
     }
 
@@ -75,7 +83,10 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
                 continue;
             book.Append(one, happened);
             if (happened.IsHumanAnswer && mail.From.Address == one.Contact.Address)
+            {
+                await contacts.ObserveAsync(one.Contact, mail, cancellation);
                 await LetterStyles.LearnAsync(db, one.Contact, mail, cancellation);
+            }
         }
     }
 
@@ -115,34 +126,49 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
         return cases;
     }
 
-    /// <summary>A contact may answer in a new thread: then person and subject point to the request, and the asker is asked.</summary>
+    /// <summary>An answer may come in a new thread: then person and subject point to the request, and the asker is asked.</summary>
     private async Task ReadNewThreadAsync(
         AskerRow asker,
         MailMessage mail,
         KnownThreads known,
         Dictionary<Guid, List<CommitmentCase>> open,
+        IReadOnlyList<AwaitedAnswer> awaited,
         CancellationToken cancellation
     )
     {
-        if (asker.Addresses.Contains(mail.From.Address))
+        if (IsOfAsker(mail, asker))
             return;
 
-        var subject = Subjects.WithoutPrefixes(mail.Subject);
-        var waiting = await book.WhereAsync(
-            rows =>
-                rows.Where(row =>
-                    row.AskerId == asker.Id
-                    && !row.IsClosed
-                    && db.Set<ContactRow>()
-                        .Any(contact => contact.Id == row.ContactId && contact.Address == mail.From.Address)
-                ),
-            cancellation
+        var mayBeMeant = awaited.Where(answer =>
+            IsAfterTheAsk(mail, answer.Request)
+            && RoleOf(mail, answer.Contact, answer.Partner, asker, isInThread: false) is not SenderRole.Stranger
+            && IsAbout(mail, answer.Request.Subject)
         );
-        var same = waiting
-            .Where(one => subject.Length > 0 && Subjects.WithoutPrefixes(one.Request.Subject) == subject)
-            .ToList();
-        if (same is [var only] && IsAfterTheAsk(mail, only.Request))
-            await ReadAsync(asker, mail, only.Request.Id, known, open, Match.Subject, cancellation);
+        if (mayBeMeant.MaxBy(answer => answer.Request.AskedAt) is { } newest)
+            await ReadAsync(asker, mail, newest.Request.Id, known, open, Match.Subject, cancellation);
+    }
+
+    /// <summary>What this asker still waits for: enough of it to recognise an answer by.</summary>
+    private async Task<IReadOnlyList<AwaitedAnswer>> AwaitedAsync(AskerRow asker, CancellationToken cancellation) =>
+        await (
+            from commitment in db.Set<CommitmentRow>()
+            where commitment.AskerId == asker.Id && !commitment.IsClosed
+            join request in db.Set<RequestRow>() on commitment.RequestId equals request.Id
+            join contact in db.Set<ContactRow>() on commitment.ContactId equals contact.Id
+            join partner in db.Set<PartnerRow>() on contact.PartnerId equals partner.Id
+            select new AwaitedAnswer(request, contact, partner)
+        ).ToListAsync(cancellation);
+
+    /// <summary>Whether a mail of a new thread has the subject of a request, or quotes it with its subject.</summary>
+    private static bool IsAbout(MailMessage mail, string asked)
+    {
+        var subject = Subjects.WithoutPrefixes(asked);
+        return subject.Length > 0
+            && (
+                Subjects.WithoutPrefixes(mail.Subject) == subject
+                || subject.Length >= ShortestTellingSubject
+                    && WebUtility.HtmlDecode(mail.Body.Content).Contains(subject, StringComparison.OrdinalIgnoreCase)
+            );
     }
 
     /// <summary>What this mail is for this commitment; null when it says nothing about it.</summary>
@@ -152,7 +178,7 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
             return null;
 
         var commitment = one.Commitment;
-        if (asker.Addresses.Contains(mail.From.Address))
+        if (IsOfAsker(mail, asker))
         {
             // Also while the contact has the ball: a reply may turn out to be a question that this mail answers.
             return !commitment.IsClosed && HasRecipient(mail, one.Contact.Address)
@@ -160,11 +186,18 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
                 : null;
         }
 
-        var role = RoleOf(mail.From.Address, one);
+        var role = RoleOf(mail, one.Contact, one.Partner, asker, match != Match.Subject);
         var calendar = one.Calendar.Calendar;
         var read = ReplyReader.Read(
             mail,
-            new ReplyContext(one.Request.Ask, one.Request.AskedAt, commitment.AgreedDate, role, calendar.Zone)
+            new ReplyContext(
+                one.Request.Ask,
+                one.Request.AskedAt,
+                commitment.AgreedDate,
+                role,
+                calendar.Zone,
+                WriterLocale.Of(calendar.Zone)
+            )
         );
         return role switch
         {
@@ -173,7 +206,8 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
             SenderRole.Contact or SenderRole.Colleague when !read.Lead.IsMachineMade => ReplyEvents.Question(
                 read,
                 mail,
-                calendar
+                calendar,
+                byAnother: role is SenderRole.Colleague
             ),
             _ when read.Lead is ReplyReading.Bounce { Address: { } address } && address == one.Contact.Address =>
                 ReplyEvents.Of(read, mail, calendar),
@@ -184,12 +218,41 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
     /// <remarks>By the clock of the asker's mailbox: an automatic reply comes in the same second, from a clock that may be behind.</remarks>
     private static bool IsAfterTheAsk(MailMessage mail, RequestRow request) => mail.ReceivedAt >= request.AskedAt;
 
-    private static SenderRole RoleOf(string address, CommitmentCase one) =>
-        address == one.Contact.Address ? SenderRole.Contact
-        : ContactBook.DomainOf(address) == one.Partner.Domain
-        && one.Partner.Domain != ContactBook.DomainOf(one.Asker.Address)
-            ? SenderRole.Colleague
-        : SenderRole.Stranger;
+    /// <summary>
+    /// Who wrote: the contact, also from a shared mailbox; somebody who may speak for them (a colleague, the contact from
+    /// another address, whoever passes their answer on, an outsider to whom they passed the thread); or a stranger to it.
+    /// </summary>
+    private static SenderRole RoleOf(
+        MailMessage mail,
+        ContactRow contact,
+        PartnerRow partner,
+        AskerRow asker,
+        bool isInThread
+    )
+    {
+        var domain = ContactBook.DomainOf(mail.From.Address);
+        if (mail.From.Address == contact.Address || mail.Sender?.Address == contact.Address)
+            return SenderRole.Contact;
+        if (PassesOn(mail, contact.Address) || IsNamedLike(mail.From, contact))
+            return SenderRole.Colleague;
+        if (domain == ContactBook.DomainOf(asker.Address))
+            return SenderRole.Stranger;
+        return domain == partner.Domain || isInThread ? SenderRole.Colleague : SenderRole.Stranger;
+    }
+
+    /// <summary>Forwards a mail that the contact wrote or stands in.</summary>
+    private static bool PassesOn(MailMessage mail, string address) =>
+        Subjects.IsForward(mail.Subject) && mail.Body.Content.Contains(address, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The contact's full name on another address.</summary>
+    private static bool IsNamedLike(MailAddress person, ContactRow contact) =>
+        contact.Name.Contains(' ', StringComparison.Ordinal)
+        && person.Name.Trim().Equals(contact.Name.Trim(), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The asker wrote it, under their own address or a shared one.</summary>
+    private static bool IsOfAsker(MailMessage mail, AskerRow asker) =>
+        asker.Addresses.Contains(mail.From.Address)
+        || mail.Sender is { } sender && asker.Addresses.Contains(sender.Address);
 
     private static bool HasRecipient(MailMessage mail, string address) =>
         mail.To.Concat(mail.Cc).Any(person => person.Address == address);
@@ -234,6 +297,8 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
         Subject,
     }
 
+    private sealed record AwaitedAnswer(RequestRow Request, ContactRow Contact, PartnerRow Partner);
+
     /// <summary>The mails of tracked threads that a batch of new mail may belong to.</summary>
     private sealed class KnownThreads
     {
@@ -270,12 +335,20 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book)
             return true;
         }
 
-        /// <summary>The requests whose thread a mail belongs to. The asker's own mail has no headers in Sent Items: there the conversation decides.</summary>
+        /// <summary>The requests whose thread a mail belongs to. The asker's own mail has no headers in Sent Items: there conversation and thread index decide.</summary>
         /// <returns>With them the key of the follow-up that it answers, if it answers one.</returns>
         public (List<Guid> Requests, string? FollowUp) RequestsOf(MailMessage mail, AskerRow asker)
         {
-            if (asker.Addresses.Contains(mail.From.Address))
-                return (RequestsWhere(row => row.ConversationId == mail.ConversationId), null);
+            if (IsOfAsker(mail, asker))
+            {
+                return (
+                    RequestsWhere(row =>
+                        row.ConversationId == mail.ConversationId
+                        || row.ThreadGuid is { } thread && thread == Matching.ThreadGuid(mail.ConversationIndex)
+                    ),
+                    null
+                );
+            }
 
             return Matching.Find(mail, asker.Id.ToString("N"), messages) is { } match
                 ? (

@@ -36,13 +36,13 @@ public sealed record ReportedCommitment(
     public static ReportedCommitment Of(CommitmentCase known, Instant now)
     {
         var commitment = known.Commitment;
-        var until = commitment.FirstResponseAt ?? commitment.EndedAt ?? now;
+        var until = WaitingTime.Until(commitment, now);
         return new ReportedCommitment(
             known,
             commitment,
             commitment.FirstResponseAt,
             until,
-            known.Calendar.Calendar.Between(commitment.AskedAt, until).TotalHours,
+            WaitingTime.Between(known.Happened, known.Calendar.Calendar, commitment.AskedAt, until).TotalHours,
             Math.Max(0, (until - commitment.AskedAt).TotalHours)
         );
     }

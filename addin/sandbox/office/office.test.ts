@@ -49,10 +49,17 @@ function page() {
       return () => void listeners.delete(event);
     },
   } satisfies OutlookHost;
-  const { context, onReady } = office(host);
+  const outlook = office(host);
+  const { context } = outlook;
   const { mailbox } = context;
   if (!mailbox) throw new Error("There is a page around the pane.");
-  return { host, context, mailbox, onReady, tell: (event: HostEvent) => listeners.get(event)?.() };
+  return {
+    host,
+    context,
+    mailbox,
+    onReady: () => outlook.onReady(),
+    tell: (event: HostEvent) => listeners.get(event)?.(),
+  };
 }
 
 function item(mailbox: ReturnType<typeof page>["mailbox"]) {
@@ -75,10 +82,10 @@ afterEach(() => localStorage.clear());
 
 describe("start", () => {
   test("outside Outlook there is a host of nothing and no mailbox, as with the real Office.js", async () => {
-    const { context, onReady } = office(undefined);
-    expect(await onReady()).toEqual({ host: null, platform: null });
-    expect(context.mailbox).toBeUndefined();
-    expect(context.requirements.isSetSupported("Mailbox", "1.1")).toBe(false);
+    const outside = office(undefined);
+    expect(await outside.onReady()).toEqual({ host: null, platform: null });
+    expect(outside.context.mailbox).toBeUndefined();
+    expect(outside.context.requirements.isSetSupported("Mailbox", "1.1")).toBe(false);
   });
 
   test("inside it is Outlook on the web", async () => {

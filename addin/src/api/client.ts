@@ -1,6 +1,15 @@
 import createClient from "openapi-fetch";
 import type { paths } from "./schema";
-import type { Clock, Correction, GroupBy, Instant, TagBody } from "./types";
+import type {
+  CalendarBody,
+  Clock,
+  Correction,
+  EnteredAbsence,
+  GroupBy,
+  Instant,
+  TagBody,
+  WordingSettings,
+} from "./types";
 
 /** An answer that is not the one asked for; title and detail are written for the person who reads them. */
 export class Problem extends Error {
@@ -41,7 +50,7 @@ export function createApi(token: TokenSource, language: string) {
   });
   const by = (id: string) => ({ params: { path: { id } } });
   const byKey = (key: string) => ({ params: { path: { key } } });
-  const byAddress = (address: string) => ({ params: { path: { address } } });
+  const at = (address: string) => ({ params: { path: { address } } });
 
   return {
     me: (signal: AbortSignal) => answerTo(server.GET("/api/me", { signal })),
@@ -91,15 +100,51 @@ export function createApi(token: TokenSource, language: string) {
     sendFollowUpNow: (key: string, version: number) =>
       doneBy(server.POST("/api/follow-ups/{key}/send-now", { ...byKey(key), body: { version } })),
     sensitivity: (address: string, signal: AbortSignal) =>
-      answerTo(server.GET("/api/contacts/{address}/sensitivity", { ...byAddress(address), signal })),
+      answerTo(server.GET("/api/contacts/{address}/sensitivity", { ...at(address), signal })),
     markSensitive: (address: string, isSensitive: boolean) =>
-      answerTo(
-        server.PUT("/api/contacts/{address}/sensitivity", { ...byAddress(address), body: { isSensitive } }),
-      ),
+      answerTo(server.PUT("/api/contacts/{address}/sensitivity", { ...at(address), body: { isSensitive } })),
     thankYou: (commitment: string, signal: AbortSignal) =>
       answerTo(server.GET("/api/commitments/{id}/thanks", { ...by(commitment), signal })),
     thank: (commitment: string, text: string) =>
       answerTo(server.POST("/api/commitments/{id}/thanks", { ...by(commitment), body: { text } })),
+    waiting: (id: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/commitments/{id}/waiting", { ...by(id), signal })),
+    reportedWaiting: (id: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/reports/commitments/{id}/waiting", { ...by(id), signal })),
+
+    contactCalendar: (address: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/contacts/{address}/calendar", { ...at(address), signal })),
+    setContactCalendar: (address: string, body: CalendarBody) =>
+      answerTo(server.PUT("/api/contacts/{address}/calendar", { ...at(address), body })),
+    resetContactCalendar: (address: string) =>
+      answerTo(server.DELETE("/api/contacts/{address}/calendar", at(address))),
+    setAbsences: (address: string, absences: EnteredAbsence[]) =>
+      answerTo(server.PUT("/api/contacts/{address}/absences", { ...at(address), body: { absences } })),
+    answerLearnedHours: (address: string, answer: "use" | "no") =>
+      answerTo(server.POST("/api/contacts/{address}/learned-hours", { ...at(address), body: { answer } })),
+    partnerCalendar: (domain: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/partners/{domain}/calendar", { params: { path: { domain } }, signal })),
+    setPartnerCalendar: (domain: string, body: CalendarBody) =>
+      answerTo(server.PUT("/api/partners/{domain}/calendar", { params: { path: { domain } }, body })),
+    resetPartnerCalendar: (domain: string) =>
+      answerTo(server.DELETE("/api/partners/{domain}/calendar", { params: { path: { domain } } })),
+    holidayPlaces: (signal: AbortSignal) => answerTo(server.GET("/api/calendars/places", { signal })),
+    holidays: (country: string, region: string | null, signal: AbortSignal) =>
+      answerTo(
+        server.GET("/api/calendars/holidays", {
+          params: { query: { country, ...(region ? { region } : {}) } },
+          signal,
+        }),
+      ),
+
+    wording: (address: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/contacts/{address}/wording", { ...at(address), signal })),
+    setWording: (address: string, body: WordingSettings) =>
+      answerTo(server.PUT("/api/contacts/{address}/wording", { ...at(address), body })),
+    previewWording: (address: string, body: WordingSettings, signal: AbortSignal) =>
+      answerTo(server.POST("/api/contacts/{address}/wording/preview", { ...at(address), body, signal })),
+    revokeLinks: (id: string) =>
+      answerTo(server.POST("/api/commitments/{id}/answer-links/revocation", by(id))),
 
     contactsReport: (clock: Clock, signal: AbortSignal) =>
       answerTo(server.GET("/api/reports/contacts", { params: { query: { clock } }, signal })),

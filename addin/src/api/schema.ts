@@ -122,6 +122,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commitments/{id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WaitingExplained"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/commitments/{id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WaitingExplained"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commitments/{id}/answer-links/revocation": {
         parameters: {
             query?: never;
@@ -142,63 +251,17 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/contacts/{address}/calendar": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    address: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CalendarBody"];
-                };
-            };
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Bad Request */
-                400: {
+                /** @description OK */
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                        "application/json": components["schemas"]["LinksRevoked"];
                     };
                 };
             };
         };
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -697,7 +760,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["MailBody"];
+                    "application/json": components["schemas"]["SeenBody"];
                 };
             };
             responses: {
@@ -889,7 +952,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["MailBody"];
+                    "application/json": components["schemas"]["SeenBody"];
                 };
             };
             responses: {
@@ -1031,6 +1094,599 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ThankYouView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corrections/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/tenant/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/teams/{team}/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    team: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    team: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/partners/{domain}/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/contacts/{address}/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                    priority: "normal" | "urgent";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/escalation/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EscalationBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/escalation/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AcknowledgementBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationView"];
                     };
                 };
                 /** @description Bad Request */
@@ -1357,7 +2013,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    kind: "nudge" | "due" | "promised" | "joined" | "escalation";
+                    kind: "nudge" | "due" | "promised" | "joined" | "announcement" | "escalation" | "help";
                     language: "english" | "german" | "spanish" | "hindi";
                 };
                 cookie?: never;
@@ -1394,7 +2050,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    kind: "nudge" | "due" | "promised" | "joined" | "escalation";
+                    kind: "nudge" | "due" | "promised" | "joined" | "announcement" | "escalation" | "help";
                     language: "english" | "german" | "spanish" | "hindi";
                 };
                 cookie?: never;
@@ -1497,6 +2153,555 @@ export interface paths {
         };
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{address}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactCalendarView"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CalendarBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactCalendarView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactCalendarView"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{address}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AbsencesBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactCalendarView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{address}/learned-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProposalAnswerBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactCalendarView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{domain}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnerCalendarView"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CalendarBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnerCalendarView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnerCalendarView"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HolidayPlacesView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    country: string;
+                    region?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HolidayListView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoldsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HoldBody"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoldView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{domain}/ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LadderView"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Ladder"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LadderView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -1750,6 +2955,30 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AbsencesBody: {
+            absences: components["schemas"]["EnteredAbsence"][];
+        };
+        AbsenceView: {
+            from: components["schemas"]["LocalDate"];
+            to: null | components["schemas"]["LocalDate"];
+            reason: string;
+            /** @description An automatic reply to you said so; what a person entered can be changed. */
+            fromMail: boolean;
+        };
+        AcknowledgementBody: {
+            /** Format: int32 */
+            level: number;
+        };
+        /** @description A closing day of one's own. */
+        AddedHoliday: {
+            date: components["schemas"]["LocalDate"];
+            name: string;
+        };
+        /**
+         * @description What comes when every step was taken without an answer.
+         * @enum {unknown}
+         */
+        AfterSteps: "askerDecides" | "ladderBegins";
         AnsweredElsewhereBody: {
             note?: null | string;
         };
@@ -1769,6 +2998,22 @@ export interface components {
             /** Format: int32 */
             atRisk: number;
         };
+        /** @description Which policy applies and where it was set. */
+        AppliedPolicyView: {
+            level: components["schemas"]["PolicyLevel"];
+            target: string;
+            /** @description Such as `Normal policy of team Engineering`. */
+            words: string;
+            steps: components["schemas"]["PolicyStep"][];
+            then: components["schemas"]["AfterSteps"];
+            /** @description Where wider levels say something else, widest last; shown so that nobody wonders. */
+            overruled: string[];
+        };
+        /**
+         * @description Whose yes a level of the ladder needs before anything goes out.
+         * @enum {unknown}
+         */
+        Approver: "nobody" | "asker" | "lead";
         /** @description One of the things a mail asks for. */
         AskInMail: {
             /** Format: uuid */
@@ -1778,17 +3023,73 @@ export interface components {
         };
         /** @enum {unknown} */
         AskOrder: "askFirst" | "reasonsFirst" | null;
+        /** @description A sentence of the mail that asks for something, ready to be tracked. */
+        AskSuggestion: {
+            sentence: string;
+            who: null | components["schemas"]["MailAddress"];
+            deadline: null | components["schemas"]["DeadlineReading"];
+            /** Format: double */
+            score: number;
+            likely: components["schemas"]["Likelihood"];
+            /** @description What speaks for it. */
+            why: string;
+        };
         /**
          * @description Who has to act next. The contact's clock runs only while the contact has it.
          * @enum {unknown}
          */
         Ball: "contact" | "asker" | "nobody";
+        /** @description When somebody works. */
         CalendarBody: {
             zone: string;
-            /** @description ISO days of the week, 1 = Monday. */
-            days: number[];
-            start: components["schemas"]["LocalTime"];
-            end: components["schemas"]["LocalTime"];
+            /** @description With Start and End, the same interval on several days, 1 = Monday; or give Hours. */
+            days?: null | number[];
+            /** Format: time */
+            start?: null | string;
+            /** Format: time */
+            end?: null | string;
+            /** @description Every working interval of the week: several a day, and nights that cross midnight. */
+            hours?: null | components["schemas"]["WorkingHoursBody"][];
+            holidays?: null | components["schemas"]["HolidaysBody"];
+        };
+        CalendarChangeView: {
+            at: components["schemas"]["Instant"];
+            by: string;
+            /** @description What was changed. */
+            part: components["schemas"]["CalendarPart"];
+            /** @description In words; empty where there was nothing. */
+            before: string;
+            after: string;
+        };
+        /**
+         * @description Which of the things known about when somebody works was changed.
+         * @enum {unknown}
+         */
+        CalendarPart: "setByPerson" | "graph" | "partnerDefault" | "learned" | "absences";
+        /**
+         * @description Where a contact's calendar comes from, in the order in which one is preferred.
+         * @enum {unknown}
+         */
+        CalendarSource: "setByPerson" | "graph" | "partnerDefault" | "learnedAndConfirmed" | "askersOwn";
+        CalendarSourceView: {
+            source: components["schemas"]["CalendarSource"];
+            words: string;
+            /** @description Of the calendar it would give; null where nothing is known. */
+            zone: null | string;
+            /** @description It is the first of which anything is known. */
+            applies: boolean;
+        };
+        CalendarView: {
+            zone: string;
+            hours: components["schemas"]["WorkingHoursBody"][];
+            holidays: components["schemas"]["HolidaysBody"];
+            /** @description The holidays of the next twelve months, unticked ones too. */
+            coming: components["schemas"]["HolidayView"][];
+            /**
+             * Format: int32
+             * @description The last year for which public holidays are known.
+             */
+            holidaysKnownUntil: number;
         };
         /**
          * @description On which clock waiting is counted; always named beside a figure.
@@ -1802,6 +3103,7 @@ export interface components {
             ledger: components["schemas"]["LedgerEntryView"][];
             planned: components["schemas"]["PlannedFollowUpView"][];
             calendarSource: string;
+            policy: components["schemas"]["AppliedPolicyView"];
         };
         /**
          * @description Where a commitment stands, for lists: shown as word, icon and colour.
@@ -1872,6 +3174,20 @@ export interface components {
             permutations: null | number;
             caveat: string;
         };
+        ContactCalendarView: {
+            contact: components["schemas"]["MailAddress"];
+            partner: string;
+            partnerDomain: string;
+            source: components["schemas"]["CalendarSource"];
+            sourceWords: string;
+            /** @description A person set or confirmed it: it can be reset to the next source. */
+            isSet: boolean;
+            calendar: components["schemas"]["CalendarView"];
+            sources: components["schemas"]["CalendarSourceView"][];
+            absences: components["schemas"]["AbsenceView"][];
+            proposal: null | components["schemas"]["HoursProposalView"];
+            changes: components["schemas"]["CalendarChangeView"][];
+        };
         ContactFigures: {
             /** Format: uuid */
             id: string;
@@ -1899,6 +3215,7 @@ export interface components {
             zone: string;
             zoneSource: string;
             followUps: components["schemas"]["PlannedFollowUpView"][];
+            policy: components["schemas"]["AppliedPolicyView"];
         };
         ContactReport: {
             figures: components["schemas"]["ContactFigures"];
@@ -1927,6 +3244,13 @@ export interface components {
              * @description For a promise or for more time; the end of the contact's working day is meant by a date without time.
              */
             date?: null | string;
+        };
+        /** @description A change of the calendar that changed this commitment's figures. */
+        CorrectionView: {
+            at: components["schemas"]["Instant"];
+            by: string;
+            before: components["schemas"]["FiguresView"];
+            after: components["schemas"]["FiguresView"];
         };
         /** @enum {unknown} */
         Courtesy: "none" | "short" | "mirror" | null;
@@ -1966,6 +3290,57 @@ export interface components {
             /** @description Address of the first contact chosen: whose working day a day means. */
             contact?: null | string;
         };
+        /** @description Days on which a contact is away, as a person entered them. */
+        EnteredAbsence: {
+            /** @description The first day away, in the contact's zone. */
+            from: components["schemas"]["LocalDate"];
+            to: null | components["schemas"]["LocalDate"];
+            reason: string;
+        };
+        EscalationBody: {
+            /**
+             * Format: int32
+             * @description The level that was looked at: one that has changed since is not approved by mistake.
+             */
+            level: number;
+            approve: boolean;
+            reason?: null | string;
+        };
+        EscalationsView: {
+            /** @description The next level needs a yes. */
+            waiting: components["schemas"]["EscalationView"][];
+            /** @description At level 2 or above, the highest first. */
+            standing: components["schemas"]["EscalationView"][];
+        };
+        /** @description Where a commitment stands on its ladder, and the exact mails of the next level. */
+        EscalationView: {
+            /** Format: uuid */
+            commitment: string;
+            subject: string;
+            ask: string;
+            contact: components["schemas"]["MailAddress"];
+            asker: components["schemas"]["MailAddress"];
+            partner: string;
+            /**
+             * Format: int32
+             * @description The one reached; 0 for none.
+             */
+            level: number;
+            isAcknowledged: boolean;
+            /**
+             * Format: int32
+             * @description Null when there is no further level.
+             */
+            next: null | number;
+            people: null | components["schemas"]["LadderLevel"];
+            approver: null | components["schemas"]["Approver"];
+            /** @description You may approve or refuse the next level now. */
+            yoursToDecide: boolean;
+            /** @description What happens now, in words. */
+            why: string;
+            /** @description What goes out when it is approved now and nobody answers, in order. */
+            mails: components["schemas"]["PlannedFollowUpView"][];
+        };
         /** @description What a reading rests on. */
         Evidence: {
             /** @description Plain text from the mail, at most 300 characters; empty when the mail's headers alone decided. */
@@ -1980,11 +3355,21 @@ export interface components {
              */
             confidence: number;
         };
+        /** @description Figures of a commitment as one calendar gives them. */
+        FiguresView: {
+            /** Format: double */
+            workingHours: number;
+            agreedDate: components["schemas"]["Moment"];
+            state: components["schemas"]["CommitmentState"];
+            /** @description In one line. */
+            calendar: string;
+            source: string;
+        };
         /**
-         * @description Nudge before the agreed date, chaser after it, escalation to a ladder step.
+         * @description Nudge before the agreed date, chaser after it; escalation to a level of the ladder, of which an announcement tells the contact before.
          * @enum {unknown}
          */
-        FollowUpKind: "nudge" | "chaser" | "escalation";
+        FollowUpKind: "nudge" | "chaser" | "escalation" | "announcement";
         /** @description A mail of the queue. */
         FollowUpView: {
             key: string;
@@ -2034,6 +3419,101 @@ export interface components {
             correctable: boolean;
             correctedTo: null | components["schemas"]["ReplyKind"];
         };
+        HoldBody: {
+            level: components["schemas"]["HoldLevel"];
+            /** @description The commitment's id, an address, a mail domain, a country such as `PH` or a region such as `IN-MH`. */
+            target: string;
+            reason: string;
+            /** @description Its end; within a year. */
+            until: components["schemas"]["Instant"];
+        };
+        /**
+         * @description How much a hold covers.
+         * @enum {unknown}
+         */
+        HoldLevel: "commitment" | "contact" | "partner" | "country" | "region";
+        HoldProposal: {
+            level: components["schemas"]["HoldLevel"];
+            /** @description As in Hold. */
+            target: string;
+            /** @description Who has gone silent there. */
+            silent: string[];
+            /**
+             * Format: int32
+             * @description From how many others there something was heard.
+             */
+            heard: number;
+        };
+        HoldsView: {
+            standing: components["schemas"]["HoldView"][];
+            /** @description Where several contacts went silent at once. */
+            proposed: components["schemas"]["HoldProposal"][];
+        };
+        HoldView: {
+            /** Format: uuid */
+            id: string;
+            level: components["schemas"]["HoldLevel"];
+            target: string;
+            reason: string;
+            from: components["schemas"]["Instant"];
+            until: components["schemas"]["Instant"];
+            setBy: string;
+            /** @description You may end it. */
+            yours: boolean;
+        };
+        HolidayCountryView: {
+            country: string;
+            name: string;
+            regions: components["schemas"]["HolidayRegionView"][];
+        };
+        HolidayListView: {
+            holidays: components["schemas"]["HolidayView"][];
+        };
+        /** @description A country or region whose holidays can be kept, and what they are. */
+        HolidayPlacesView: {
+            countries: components["schemas"]["HolidayCountryView"][];
+        };
+        HolidayRegionView: {
+            region: string;
+            name: string;
+        };
+        /** @description Which holidays are kept. */
+        HolidaysBody: {
+            /** @description Two letters; null when no public holidays are kept. */
+            country?: null | string;
+            /** @description Below the country, such as 'BY'; null for what the whole country keeps. */
+            region?: null | string;
+            /** @description Holidays on which the contact works all the same. */
+            unticked?: null | unknown[];
+            added?: null | components["schemas"]["AddedHoliday"][];
+        };
+        HolidayView: {
+            date: components["schemas"]["LocalDate"];
+            name: string;
+            localName: string;
+            /** @description The local time from which it is kept; midnight when all day. */
+            from: components["schemas"]["LocalTime"];
+            /** @description False when a person has unticked it. */
+            kept: boolean;
+            /** @description By a person, rather than public. */
+            added: boolean;
+        };
+        /** @description Hours that a contact seems to keep. They count for nothing until a person says so. */
+        HoursProposalView: {
+            zone: string;
+            otherZones: string[];
+            hours: components["schemas"]["WorkingHoursBody"][];
+            /**
+             * Format: int32
+             * @description How many of their mails it rests on.
+             */
+            mails: number;
+            /**
+             * Format: int32
+             * @description How many of them were sent within these hours.
+             */
+            withinHours: number;
+        };
         HttpValidationProblemDetails: {
             type?: null | string;
             title?: null | string;
@@ -2047,6 +3527,38 @@ export interface components {
         };
         /** Format: date-time */
         Instant: string;
+        /** @description The escalation levels agreed with a partner. The contact is told before each, and copied. */
+        Ladder: {
+            /** @description The first is level 1. */
+            levels: components["schemas"]["LadderLevel"][];
+            /**
+             * Format: int32
+             * @description Working time between telling the contact and writing to the level.
+             */
+            noticeHours: number;
+            /** @description Looks after all that stands at level 2 or above. */
+            ourExecutive: components["schemas"]["MailAddress"];
+            theirExecutive: components["schemas"]["MailAddress"];
+        };
+        /** @description One level of a ladder: who is asked next on each side. */
+        LadderLevel: {
+            /** @description Is copied. */
+            ours: components["schemas"]["MailAddress"];
+            /** @description Is written to. */
+            theirs: components["schemas"]["MailAddress"];
+            /**
+             * Format: int32
+             * @description Working time of the contact that passes in silence before this level, counted from the last follow-up or the level before.
+             */
+            workingHours: number;
+            approver: components["schemas"]["Approver"];
+        };
+        LadderView: {
+            domain: string;
+            ladder: components["schemas"]["Ladder"];
+            setBy: string;
+            setAt: components["schemas"]["Instant"];
+        };
         /** @enum {unknown} */
         Language: "english" | "german" | "spanish" | "hindi" | null;
         LedgerEntryView: {
@@ -2060,7 +3572,7 @@ export interface components {
          * @description The mails that have a text of their own.
          * @enum {unknown}
          */
-        LetterKind: "nudge" | "due" | "promised" | "joined" | "escalation";
+        LetterKind: "nudge" | "due" | "promised" | "joined" | "announcement" | "escalation" | "help";
         LetterPreview: {
             text: string;
             html: string;
@@ -2086,12 +3598,23 @@ export interface components {
             /** @description Those that must. */
             required: string[];
         };
+        /**
+         * @description How sure it is that a sentence asks for something.
+         * @enum {unknown}
+         */
+        Likelihood: "perhaps" | "probably" | "surely";
         LikelyAnswer: {
             kind: components["schemas"]["ReplyKind"];
             date: null | components["schemas"]["Instant"];
             /** @description As the asker is shown it: `Promised for Friday 6 March`. */
             words: string;
         };
+        LinksRevoked: {
+            /** @description Links that were given out until then lead nowhere. */
+            at: components["schemas"]["Instant"];
+        };
+        /** Format: date */
+        LocalDate: string;
         /** Format: local-date-time */
         LocalDateTime: string;
         /** Format: time */
@@ -2102,13 +3625,6 @@ export interface components {
             name: string;
             /** @description SMTP address, lower case. */
             address: string;
-        };
-        MailBody: {
-            /**
-             * Format: int32
-             * @description As it was shown.
-             */
-            version: number;
         };
         /**
          * @description Whether a mailbox can be worked with.
@@ -2172,6 +3688,16 @@ export interface components {
             name?: null | string;
             calendar?: null | components["schemas"]["CalendarBody"];
         };
+        PartnerCalendarView: {
+            domain: string;
+            name: string;
+            calendar: null | components["schemas"]["CalendarView"];
+            /** Format: int32 */
+            holidaysKnownUntil: number;
+            /** @description Leads may. */
+            mayChange: boolean;
+            changes: components["schemas"]["CalendarChangeView"][];
+        };
         PartnerFigures: {
             /** Format: uuid */
             id: string;
@@ -2202,6 +3728,39 @@ export interface components {
             body: string;
             /** @description The step of the policy that asks for it. */
             why: string;
+            /** @description Who is copied; nobody but for escalations. */
+            copies: components["schemas"]["MailAddress"][];
+        };
+        PolicyBody: {
+            /** @description Nudges from the earliest to the last, then chasers in their order; at most three. None: a person decides at the agreed date. */
+            steps: components["schemas"]["PolicyStep"][];
+            then: components["schemas"]["AfterSteps"];
+        };
+        /**
+         * @description Where a policy was set. The most specific one wins.
+         * @enum {unknown}
+         */
+        PolicyLevel: "shipped" | "tenant" | "team" | "partner" | "contact" | "request";
+        /** @description When a step of a policy is taken, counted on the contact's calendar from the agreed date, or from the contact's last answer or from when they got the ball back after it. */
+        PolicyStep: {
+            /**
+             * Format: int32
+             * @description That many working days before or after, in the morning; for a chaser 0 is the first working moment after the agreed date.
+             */
+            workingDays: number;
+            kind: components["schemas"]["FollowUpKind"];
+        };
+        /** @description A policy as it stands at a level. */
+        PolicyView: {
+            level: components["schemas"]["PolicyLevel"];
+            target: string;
+            priority: components["schemas"]["Priority"];
+            words: string;
+            steps: components["schemas"]["PolicyStep"][];
+            then: components["schemas"]["AfterSteps"];
+            /** @description Null for those that come with the product. */
+            setBy: null | string;
+            setAt: null | components["schemas"]["Instant"];
         };
         PostponeBody: {
             /** Format: int32 */
@@ -2220,6 +3779,8 @@ export interface components {
             ask: string;
             recipients: components["schemas"]["RecipientView"][];
             deadline: null | components["schemas"]["DeadlineReading"];
+            /** @description The sentences of the mail that ask for something, the likeliest first. */
+            asks: components["schemas"]["AskSuggestion"][];
             /**
              * Format: uuid
              * @description The request that this mail is tracked by.
@@ -2227,6 +3788,14 @@ export interface components {
             alreadyTracked: null | string;
             /** @description Why this mail cannot be tracked, and what to do instead. */
             whyNot: null | string;
+        };
+        /**
+         * @description What a person says of hours that were proposed from a contact's mail.
+         * @enum {unknown}
+         */
+        ProposalAnswer: "use" | "no";
+        ProposalAnswerBody: {
+            answer: components["schemas"]["ProposalAnswer"];
         };
         /** @description Hours with their 95 % interval. */
         Quantity: {
@@ -2304,6 +3873,13 @@ export interface components {
             commitments: components["schemas"]["CommitmentView"][];
             notice: null | string;
         };
+        SeenBody: {
+            /**
+             * Format: int32
+             * @description As it was shown.
+             */
+            version: number;
+        };
         Sensitivity: {
             /** @description Nothing goes to this contact that the asker has not approved word by word. */
             isSensitive: boolean;
@@ -2322,6 +3898,34 @@ export interface components {
             low: number;
             /** Format: double */
             high: number;
+        };
+        /** @description A span taken apart; the hours of the stretches that counted add up to its working hours. */
+        SpanView: {
+            from: components["schemas"]["Moment"];
+            to: components["schemas"]["Moment"];
+            /** Format: double */
+            workingHours: number;
+            /** Format: double */
+            clockHours: number;
+            stretches: components["schemas"]["StretchView"][];
+        };
+        /**
+         * @description Why a stretch of time counted for a contact, or did not.
+         * @enum {unknown}
+         */
+        StretchReason: "working" | "outsideHours" | "break" | "weekend" | "holiday" | "away" | "ballWithAsker" | "beyondTheCalendar";
+        StretchView: {
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            /** @description Wall clock of the contact. */
+            theirFrom: components["schemas"]["LocalDateTime"];
+            theirTo: components["schemas"]["LocalDateTime"];
+            counted: boolean;
+            reason: components["schemas"]["StretchReason"];
+            /** @description Of the holiday, or the reason of the absence. */
+            name: null | string;
+            /** Format: double */
+            hours: number;
         };
         TagBody: {
             /** @description The id of the mail in the caller's mailbox, as Outlook or Graph gives it. */
@@ -2358,6 +3962,21 @@ export interface components {
             items: components["schemas"]["RequestView"][];
             pending: components["schemas"]["PendingView"][];
         };
+        /** @description Every span that was computed for a commitment, and why. */
+        WaitingExplained: {
+            contact: string;
+            address: string;
+            theirZone: string;
+            calendarSource: string;
+            calendar: string;
+            /** @description From asking to the first mail of a person, or until now. */
+            waiting: components["schemas"]["SpanView"];
+            /** @description The time that the contact has. */
+            toAgreedDate: components["schemas"]["SpanView"];
+            toNextFollowUp: null | components["schemas"]["SpanView"];
+            /** @description The latest first. */
+            corrections: components["schemas"]["CorrectionView"][];
+        };
         /** @description Time waited so far, or until the first response. */
         WaitingView: {
             /** Format: double */
@@ -2392,6 +4011,17 @@ export interface components {
             set: components["schemas"]["WordingSettings"];
             learnt: null | components["schemas"]["Manners"];
             preview: components["schemas"]["LetterPreview"];
+        };
+        /** @description One working interval of the week. */
+        WorkingHoursBody: {
+            /**
+             * Format: int32
+             * @description ISO day of the week, 1 = Monday; of its start, when it crosses midnight.
+             */
+            day: number;
+            start: components["schemas"]["LocalTime"];
+            /** @description At or before the start it lies on the following day. */
+            end: components["schemas"]["LocalTime"];
         };
     };
     responses: never;

@@ -6,6 +6,8 @@ type Schemas = components["schemas"];
 export type Instant = Schemas["Instant"];
 /** A wall clock without a zone, such as `2026-03-06T17:00:00`; the zone stands beside it. */
 export type WallClock = Schemas["LocalDateTime"];
+/** A day of some calendar, such as `2026-03-06`. */
+export type LocalDate = Schemas["LocalDate"];
 /** An IANA zone, such as `Asia/Kolkata`. */
 export type Zone = string;
 
@@ -16,6 +18,7 @@ export type Moment = Schemas["Moment"];
 export type Priority = Schemas["Priority"];
 
 export type Proposal = Schemas["Proposal"];
+export type AskSuggestion = Schemas["AskSuggestion"];
 export type Recipient = Schemas["RecipientView"];
 export type DeadlineReading = Schemas["DeadlineReading"];
 export type DeadlineChoice = Schemas["DeadlineChoice"];
@@ -37,6 +40,28 @@ export type Question = Schemas["QuestionView"];
 export type LikelyAnswer = Schemas["LikelyAnswer"];
 export type HistoryEntry = Schemas["HistoryEntry"];
 export type Correction = Schemas["CorrectionBody"];
+
+export type WordingSettings = Schemas["WordingSettings"];
+export type WordingView = Schemas["WordingView"];
+export type Language = NonNullable<Schemas["Language"]>;
+export type Formality = NonNullable<Schemas["Formality"]>;
+export type Courtesy = NonNullable<Schemas["Courtesy"]>;
+export type AskOrder = NonNullable<Schemas["AskOrder"]>;
+
+export type CalendarBody = Schemas["CalendarBody"];
+export type CalendarView = Schemas["CalendarView"];
+export type WorkingHours = Schemas["WorkingHoursBody"];
+export type Holiday = Schemas["HolidayView"];
+export type ContactCalendar = Schemas["ContactCalendarView"];
+export type ContactAbsence = Schemas["AbsenceView"];
+export type EnteredAbsence = Schemas["EnteredAbsence"];
+export type HoursProposal = Schemas["HoursProposalView"];
+export type CalendarChange = Schemas["CalendarChangeView"];
+export type PartnerCalendar = Schemas["PartnerCalendarView"];
+export type WaitingExplained = Schemas["WaitingExplained"];
+export type ExplainedSpan = Schemas["SpanView"];
+export type Stretch = Schemas["StretchView"];
+export type CommitmentFigures = Schemas["FiguresView"];
 
 /** The clock that a duration is measured with: the contact's working time, or every hour. */
 export type Clock = Schemas["Clock"];

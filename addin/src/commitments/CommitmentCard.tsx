@@ -1,6 +1,8 @@
 import { Button, Field, Textarea } from "@fluentui/react-components";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { CommitmentDetail, CommitmentView, Zone } from "../api/types";
+import type { SpanName } from "../calendars/ExplanationSheet";
+import { ProposedHours } from "../calendars/ProposedHours";
 import { NextFollowUp } from "../followUps/NextFollowUp";
 import { ThankYouCard } from "../followUps/ThankYouCard";
 import { History, readAs } from "../replies/History";
@@ -14,6 +16,16 @@ import { Ledger } from "./Ledger";
 import { useCommitment, useTelling } from "./queries";
 import { StateBadge } from "./StateBadge";
 
+const CalendarSheet = lazy(() =>
+  import("../calendars/CalendarSheet").then(({ CalendarSheet: sheet }) => ({ default: sheet })),
+);
+const ExplanationSheet = lazy(() =>
+  import("../calendars/ExplanationSheet").then(({ ExplanationSheet: sheet }) => ({ default: sheet })),
+);
+
+/** What lies over the card: the contact's calendar, or why a time is what it is. */
+type Over = { shows: "calendar"; isEditing: boolean } | { shows: SpanName };
+
 type Props = {
   commitment: CommitmentView;
   zone: Zone;
@@ -25,6 +37,7 @@ type Props = {
 export function CommitmentCard({ commitment, zone, isAlone }: Props) {
   const { text } = useLanguage();
   const detail = useCommitment(commitment.id);
+  const [over, setOver] = useState<Over | null>(null);
   const now = detail.data?.commitment ?? commitment;
   return (
     <article className="card commitment" aria-label={now.contact.name}>
@@ -33,17 +46,48 @@ export function CommitmentCard({ commitment, zone, isAlone }: Props) {
           <h2 className="subheading">{now.contact.name}</h2>
           <StateBadge state={now.state} />
         </div>
-        {now.partner && <p className="muted small">{now.partner}</p>}
+        <p className="muted small row spread">
+          {now.partner}
+          <Button
+            appearance="transparent"
+            size="small"
+            className="link-button"
+            onClick={() => setOver({ shows: "calendar", isEditing: false })}
+          >
+            {text("calendar.open")}
+          </Button>
+        </p>
         <p>{now.stateWords}</p>
       </header>
       {now.question && <QuestionCard commitment={now.id} question={now.question} zone={zone} />}
-      <Facts commitment={now} zone={zone} />
+      <ProposedHours
+        address={now.contact.address}
+        onAdjust={() => setOver({ shows: "calendar", isEditing: true })}
+      />
+      <Facts commitment={now} zone={zone} onWhy={(shows) => setOver({ shows })} />
       {!isOver(now) && <NextFollowUp commitment={now} zone={zone} />}
       {isDelivered(now) && <ThankYouCard commitment={now.id} contact={now.contact.name} />}
+      {!isOver(now) && now.nextFollowUp && (
+        <Why about={text("next.title")} onAsk={() => setOver({ shows: "toNextFollowUp" })} />
+      )}
       {detail.data && !isOver(now) && <Telling commitment={now} />}
       {detail.data && <Behind detail={detail.data} zone={zone} isOpen={isAlone} />}
       {detail.isPending && <Waiting lines={3} />}
       {detail.error && <Failed failure={detail.error} retry={() => void detail.refetch()} />}
+      <Suspense>
+        {over?.shows === "calendar" && (
+          <CalendarSheet
+            address={now.contact.address}
+            name={now.contact.name}
+            zone={zone}
+            isEditing={over.isEditing}
+            onClose={() => setOver(null)}
+          />
+        )}
+        {over && over.shows !== "calendar" && (
+          <ExplanationSheet id={now.id} first={over.shows} zone={zone} onClose={() => setOver(null)} />
+        )}
+      </Suspense>
       <output className="visually-hidden">
         {text("commitment.stands", { who: now.contact.name, state: text(`state.${now.state}`) })}
       </output>
@@ -59,7 +103,24 @@ function isOver({ state }: CommitmentView): boolean {
   return state === "met" || state === "metLate" || state === "closed";
 }
 
-function Facts({ commitment, zone }: { commitment: CommitmentView; zone: Zone }) {
+/** Asks for the explanation of a time. */
+function Why({ about, onAsk }: { about: string; onAsk: () => void }) {
+  const { text } = useLanguage();
+  return (
+    <Button
+      appearance="transparent"
+      size="small"
+      className="link-button"
+      aria-label={text("explain.why", { about })}
+      onClick={onAsk}
+    >
+      {text("explain.ask")}
+    </Button>
+  );
+}
+
+function Facts(props: { commitment: CommitmentView; zone: Zone; onWhy: (span: SpanName) => void }) {
+  const { commitment, zone, onWhy } = props;
   const { text, number } = useLanguage();
   const { ball, agreedDate, waiting, slips, theirZone } = commitment;
   return (
@@ -72,6 +133,7 @@ function Facts({ commitment, zone }: { commitment: CommitmentView; zone: Zone })
         <dt>{text("commitment.agreedDate")}</dt>
         <dd>
           <BothTimes moment={{ ...agreedDate, theirZone }} yourZone={zone} />
+          <Why about={text("commitment.agreedDate")} onAsk={() => onWhy("toAgreedDate")} />
         </dd>
       </div>
       <div>
@@ -79,6 +141,10 @@ function Facts({ commitment, zone }: { commitment: CommitmentView; zone: Zone })
         <dd>
           {text("hours.working", { hours: number(waiting.workingHours) })}
           <span className="muted">{text("hours.clock", { hours: number(waiting.clockHours) })}</span>
+          <Why
+            about={text(isOver(commitment) ? "commitment.waited" : "commitment.waiting")}
+            onAsk={() => onWhy("waiting")}
+          />
         </dd>
       </div>
       <div>

@@ -15,16 +15,18 @@ export function useDeadlineReading(draft: TagDraft, proposal: Proposal): Reading
   const words = draft.words.trim();
   const settled = useSettled(words, 350);
   const contact = draft.contacts[0] ?? null;
-  const asProposed = proposal.deadline?.understood === true && words === proposal.deadline.phrase;
+  const proposed = [proposal.deadline, ...proposal.asks.map(({ deadline }) => deadline)].find(
+    (deadline) => deadline?.understood === true && words === deadline.phrase,
+  );
   const { data, isFetching } = useQuery({
     queryKey: ["deadline", settled, contact],
     queryFn: ({ signal }) => api.readDeadline(settled, contact, signal),
-    enabled: settled !== "" && settled === words && !asProposed,
+    enabled: settled !== "" && settled === words && !proposed,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
   if (words === "") return { choices: [], problem: null, isReading: false };
-  if (asProposed && proposal.deadline) return { ...proposal.deadline, isReading: false };
+  if (proposed) return { ...proposed, isReading: false };
   if (settled !== words || isFetching)
     return { choices: data?.choices ?? [], problem: null, isReading: true };
   return { choices: data?.choices ?? [], problem: data?.problem ?? null, isReading: false };

@@ -1,4 +1,5 @@
 import { CheckmarkCircleFilled } from "@fluentui/react-icons/svg/checkmark-circle";
+import { CheckmarkCircleWarningFilled } from "@fluentui/react-icons/svg/checkmark-circle-warning";
 import { ClockAlarmFilled } from "@fluentui/react-icons/svg/clock-alarm";
 import { ArrowRightRegular } from "@fluentui/react-icons/svg/arrow-right";
 import { ErrorCircleFilled } from "@fluentui/react-icons/svg/error-circle";
@@ -13,7 +14,7 @@ const icons = {
   overdue: ErrorCircleFilled,
   paused: PauseCircleFilled,
   met: CheckmarkCircleFilled,
-  metLate: CheckmarkCircleFilled,
+  metLate: CheckmarkCircleWarningFilled,
   closed: ProhibitedRegular,
 } satisfies Record<State, unknown>;
 

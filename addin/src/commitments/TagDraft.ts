@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
-import type { DeadlineChoice, Priority, Proposal, TagBody, Zone } from "../api/types";
+import type { AskSuggestion, DeadlineChoice, Priority, Proposal, TagBody, Zone } from "../api/types";
 import type { When } from "../ui/WhenInput";
+import { keep, kept } from "../ui/kept";
 import { instantOf } from "../ui/wallClock";
 
 /** What the user has filled in so far. */
@@ -27,6 +28,15 @@ export function draftFrom(proposal: Proposal): TagDraft {
   };
 }
 
+/** What a suggested sentence says of a draft: the ask, who owes it, and by when where it names a day. */
+export function draftOfAsk({ sentence, who, deadline }: AskSuggestion): Partial<TagDraft> {
+  return {
+    ask: sentence,
+    ...(who ? { contacts: [who.address] } : {}),
+    ...(deadline?.phrase ? { deadlineBy: "words", words: deadline.phrase, chosen: null } : {}),
+  };
+}
+
 /** The deadline as the draft names it now; null while none is understood. */
 export function deadlineOf(draft: TagDraft, readings: DeadlineChoice[], zone: Zone): string | null {
   if (draft.deadlineBy === "picker")
@@ -50,7 +60,10 @@ export function bodyOf(messageId: string, draft: TagDraft, deadline: string | nu
 /** A draft that outlives the pane: Outlook may close it at any moment. It is forgotten once the mail is tracked. */
 export function useKeptDraft(messageId: string, proposal: Proposal) {
   const key = `draft:${messageId}`;
-  const [draft, setDraft] = useState<TagDraft>(() => ({ ...draftFrom(proposal), ...kept(key) }));
+  const [draft, setDraft] = useState<TagDraft>(() => ({
+    ...draftFrom(proposal),
+    ...kept<Partial<TagDraft>>(key),
+  }));
   const [touched, setTouched] = useState(false);
   useEffect(() => {
     if (touched) keep(key, draft);
@@ -66,22 +79,4 @@ export function useKeptDraft(messageId: string, proposal: Proposal) {
       keep(key, null);
     },
   };
-}
-
-// A browser may refuse storage to a page inside another; the form works without it.
-function kept(key: string): Partial<TagDraft> {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? "{}") as Partial<TagDraft>;
-  } catch {
-    return {};
-  }
-}
-
-function keep(key: string, draft: TagDraft | null): void {
-  try {
-    if (draft === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(draft));
-  } catch {
-    // not kept
-  }
 }

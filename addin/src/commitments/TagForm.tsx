@@ -2,13 +2,14 @@ import { Button, Field, Select, Textarea } from "@fluentui/react-components";
 import { useRef, type SubmitEvent } from "react";
 import { Problem } from "../api/client";
 import type { Proposal, Zone } from "../api/types";
+import { SuggestedAsks } from "../replies/SuggestedAsks";
 import { PreviewOfFollowUps, usePreview } from "../followUps/PreviewOfFollowUps";
 import { useText } from "../ui/Language";
 import { Failed } from "../ui/Notice";
 import { ContactsField } from "./ContactsField";
 import { DeadlineField, useDeadlineReading } from "./DeadlineField";
 import { useTag } from "./queries";
-import { bodyOf, deadlineOf, useKeptDraft } from "./TagDraft";
+import { bodyOf, deadlineOf, draftOfAsk, useKeptDraft } from "./TagDraft";
 
 type Props = { messageId: string; proposal: Proposal; zone: Zone };
 
@@ -46,6 +47,15 @@ export function TagForm({ messageId, proposal, zone }: Props) {
         </h1>
         <p className="muted">{proposal.subject}</p>
       </div>
+
+      <SuggestedAsks
+        messageId={messageId}
+        asks={proposal.asks}
+        onTrack={(ask) => {
+          edit(draftOfAsk(ask));
+          form.current?.querySelector("textarea")?.focus();
+        }}
+      />
 
       <Field label={text("tag.ask")} {...invalid(refused("ask"))}>
         <Textarea

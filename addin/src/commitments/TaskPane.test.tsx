@@ -75,6 +75,44 @@ test("A mail that is not tracked yet can be tracked with what its text proposes"
   });
 });
 
+test("A sentence that asks can be tracked or turned down, and what was turned down stays away", async () => {
+  const asks = [
+    {
+      sentence: "Please confirm the delivery date by Friday.",
+      who: { name: "Priya Raman", address: "priya@northwind.example" },
+      deadline: { understood: true, phrase: "by Friday", choices: [someFriday], problem: null },
+      score: 0.93,
+      likely: "surely",
+      why: "says please",
+    },
+    {
+      sentence: "And the colours?",
+      who: null,
+      deadline: null,
+      score: 0.6,
+      likely: "perhaps",
+      why: "a question",
+    },
+  ];
+  serve({ ...untracked, "GET /api/requests/proposal": { ...someProposal, asks, deadline: null } });
+  const first = show(<TaskPane />, someOutlook(someMail).outlook);
+  const suggested = await screen.findByRole("region", { name: "This mail asks for something" });
+  expect(within(suggested).getByText(/surely asks · Priya Raman · Friday 6 March 2026, 17:00/)).toBeTruthy();
+
+  await userEvent.click(within(suggested).getByRole("button", { name: /^Track ‘Please confirm/ }));
+  expect(screen.getByLabelText<HTMLTextAreaElement>("What you asked for").value).toBe(asks[0]?.sentence);
+  expect(screen.getByLabelText<HTMLInputElement>("Needed by").value).toBe("by Friday");
+
+  await userEvent.click(within(suggested).getByRole("button", { name: /^Not this: ‘And the colours/ }));
+  expect(screen.queryByText("And the colours?")).toBeNull();
+  first.unmount();
+  show(<TaskPane />, someOutlook(someMail).outlook);
+  expect((await screen.findAllByText("Please confirm the delivery date by Friday.")).length).toBeGreaterThan(
+    0,
+  );
+  expect(screen.queryByText("And the colours?")).toBeNull();
+});
+
 test("Before tagging, the pane shows what will be sent when, by both clocks and word for word", async () => {
   serve(untracked);
   show(<TaskPane />, someOutlook(someMail).outlook);

@@ -4,6 +4,7 @@ import { BothTimes } from "../ui/BothTimes";
 import { useText } from "../ui/Language";
 import { PlannedMail } from "./PlannedMail";
 import { useSensitivity } from "./queries";
+import { WordingLink } from "./WordingLink";
 
 /** What goes out next for a commitment, or why nothing does. */
 export function NextFollowUp({ commitment, zone }: { commitment: CommitmentView; zone: Zone }) {
@@ -23,6 +24,7 @@ export function NextFollowUp({ commitment, zone }: { commitment: CommitmentView;
           <p>{nextWhy ?? text("next.nothing")}</p>
         )}
         <ApproveFirst contact={commitment.contact} />
+        <WordingLink contact={commitment.contact} commitment={commitment.id} />
         {followUpsSent > 0 && <p className="muted small">{text("next.sent", { count: followUpsSent })}</p>}
       </div>
     </div>

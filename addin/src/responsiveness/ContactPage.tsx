@@ -1,3 +1,5 @@
+import { Button } from "@fluentui/react-components";
+import { lazy, Suspense, useState } from "react";
 import type { Clock, Zone } from "../api/types";
 import { useLanguage } from "../ui/Language";
 import { Failed, Waiting } from "../ui/Notice";
@@ -6,10 +8,15 @@ import { useContactReport } from "./queries";
 import { RequestsTable } from "./Requests";
 import { addressOf } from "./route";
 
+const CalendarSheet = lazy(() =>
+  import("../calendars/CalendarSheet").then(({ CalendarSheet: sheet }) => ({ default: sheet })),
+);
+
 /** How one contact answers: the curve, the figures, and the requests they come from. */
 export function ContactPage({ id, clock, zone }: { id: string; clock: Clock; zone: Zone }) {
   const { text, zoneName, number, percent } = useLanguage();
   const report = useContactReport(id, clock);
+  const [isCalendarOpen, setCalendarOpen] = useState(false);
   if (report.isPending) return <Waiting lines={10} />;
   if (report.error) return <Failed failure={report.error} retry={() => void report.refetch()} />;
   const { figures, partner, curve, caveat } = report.data;
@@ -22,6 +29,23 @@ export function ContactPage({ id, clock, zone }: { id: string; clock: Clock; zon
         <p className="muted">
           {[figures.address, figures.zone && zoneName(figures.zone)].filter(Boolean).join(" · ")}
         </p>
+        {figures.address && (
+          <div>
+            <Button size="small" onClick={() => setCalendarOpen(true)}>
+              {text("calendar.open")}
+            </Button>
+          </div>
+        )}
+        <Suspense>
+          {isCalendarOpen && figures.address && (
+            <CalendarSheet
+              address={figures.address}
+              name={figures.name}
+              zone={zone}
+              onClose={() => setCalendarOpen(false)}
+            />
+          )}
+        </Suspense>
       </header>
       <dl className="tiles">
         <div className="tile">

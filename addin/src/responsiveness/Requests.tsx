@@ -1,5 +1,6 @@
 import { Button } from "@fluentui/react-components";
 import { MailRegular } from "@fluentui/react-icons/svg/mail";
+import { lazy, Suspense, useState } from "react";
 import type { Zone } from "../api/types";
 import { Ledger } from "../commitments/Ledger";
 import { StateBadge } from "../commitments/StateBadge";
@@ -9,6 +10,10 @@ import { useLanguage } from "../ui/Language";
 import { Empty, Failed, Waiting } from "../ui/Notice";
 import { useReportedCommitment, useReportRows, type Slice } from "./queries";
 import { addressOf } from "./route";
+
+const ExplanationSheet = lazy(() =>
+  import("../calendars/ExplanationSheet").then(({ ExplanationSheet: sheet }) => ({ default: sheet })),
+);
 
 export function RequestsPage({ slice, zone }: { slice: Slice; zone: Zone }) {
   const { text } = useLanguage();
@@ -94,6 +99,7 @@ export function RequestsTable({ slice, zone }: { slice: Slice; zone: Zone }) {
 export function RequestPage({ id, zone }: { id: string; zone: Zone }) {
   const { text } = useLanguage();
   const found = useReportedCommitment(id);
+  const [isExplained, setExplained] = useState(false);
   if (found.isPending) return <Waiting lines={10} />;
   if (found.error) return <Failed failure={found.error} retry={() => void found.refetch()} />;
   const { commitment, history, ledger } = found.data;
@@ -105,6 +111,22 @@ export function RequestPage({ id, zone }: { id: string; zone: Zone }) {
         <p className="row">
           <StateBadge state={commitment.state} /> {commitment.stateWords}
         </p>
+        <div>
+          <Button size="small" onClick={() => setExplained(true)}>
+            {text("explain.title")}
+          </Button>
+        </div>
+        <Suspense>
+          {isExplained && (
+            <ExplanationSheet
+              id={id}
+              first="waiting"
+              zone={zone}
+              asLead
+              onClose={() => setExplained(false)}
+            />
+          )}
+        </Suspense>
       </header>
       <section className="card">
         <h2 className="heading">{text("history.title")}</h2>

@@ -1,5 +1,5 @@
 import { createContext, useContext, useMemo, type ReactNode } from "react";
-import type { Instant, WallClock, Zone } from "../api/types";
+import type { Instant, LocalDate, WallClock, Zone } from "../api/types";
 import { textIn, type Text, type Texts } from "../texts/text";
 import { wallClockAt } from "./wallClock";
 
@@ -10,6 +10,8 @@ type Language = {
   dayAndTime: (wallClock: WallClock) => string;
   /** 'Fri 6 Mar' */
   day: (wallClock: WallClock) => string;
+  /** 'Fri 6 Mar 2026' */
+  fullDay: (date: LocalDate) => string;
   /** 'Fri 6 Mar 2026, 17:00' by the clock of that zone. */
   fullAt: (instant: Instant, zone: Zone) => string;
   /** 'Kolkata time' */
@@ -45,6 +47,7 @@ function languageOf(texts: Texts, locale: string): Language {
   const shortDay = { weekday: "short", day: "numeric", month: "short" } as const;
   const time = { hour: "numeric", minute: "2-digit" } as const;
   const full = asItStands({ ...shortDay, year: "numeric", ...time });
+  const fullDay = asItStands({ ...shortDay, year: "numeric" });
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const percents = new Intl.NumberFormat(locale, { style: "percent" });
   const text = textIn(texts, locale);
@@ -53,6 +56,7 @@ function languageOf(texts: Texts, locale: string): Language {
     text,
     dayAndTime: asItStands({ ...shortDay, ...time }),
     day: asItStands(shortDay),
+    fullDay: (date) => fullDay(`${date}T00:00`),
     fullAt: (instant, zone) => full(wallClockAt(instant, zone)),
     zoneName: (zone) => {
       const city = zone.split("/").at(-1)?.replaceAll("_", " ") ?? zone;

@@ -57,6 +57,9 @@ public sealed record DateMention(
     string Rule
 )
 {
+    /// <summary>The words themselves say 'my' or 'your' time.</summary>
+    public bool SaysWhoseClock { get; init; }
+
     /// <summary>Longer texts than this are read up to here: no mail's own words reach it.</summary>
     private const int LongestText = 200_000;
 
@@ -152,7 +155,12 @@ public sealed record DateMention(
                 continue;
             }
             if (DateArithmetic.Read(tokens, written, context) is { } meaning)
-                found.Add(DeadlineRules.Judge(tokens, written, meaning));
+                found.Add(
+                    DeadlineRules.Judge(tokens, written, meaning) with
+                    {
+                        SaysWhoseClock = written.Last is { IsMine: true } or { IsYours: true },
+                    }
+                );
             at = written.End;
         }
         return found;

@@ -108,11 +108,17 @@ namespace MailCommitments.Storage.Postgres
                     b.Property<Guid>("AskerId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Awaits")
+                        .HasColumnType("text");
+
                     b.Property<Guid>("ContactId")
                         .HasColumnType("uuid");
 
                     b.Property<bool>("IsClosed")
                         .HasColumnType("boolean");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer");
 
                     b.Property<DateTime?>("NextLookAt")
                         .HasColumnType("timestamp with time zone");
@@ -130,6 +136,10 @@ namespace MailCommitments.Storage.Postgres
                     b.HasIndex("NextLookAt");
 
                     b.HasIndex("RequestId");
+
+                    b.HasIndex("TenantId", "Awaits");
+
+                    b.HasIndex("TenantId", "Level");
 
                     b.HasIndex("TenantId", "AskerId", "IsClosed");
 
@@ -323,6 +333,8 @@ namespace MailCommitments.Storage.Postgres
 
                     b.HasKey("RequestId", "InternetMessageId");
 
+                    b.HasIndex("TenantId", "SentAt");
+
                     b.HasIndex("TenantId", "AskerId", "ConversationId");
 
                     b.HasIndex("TenantId", "AskerId", "InternetMessageId");
@@ -463,6 +475,9 @@ namespace MailCommitments.Storage.Postgres
                     b.Property<DateTime>("LeavesAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<int?>("Level")
+                        .HasColumnType("integer");
+
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -493,6 +508,40 @@ namespace MailCommitments.Storage.Postgres
                     b.HasIndex("TenantId", "ContactId", "State");
 
                     b.ToTable("Outbox", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.PolicyRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Level")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Target")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Priority")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Then")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("TenantId", "Level", "Target", "Priority");
+
+                    b.ToTable("Policies", (string)null);
                 });
 
             modelBuilder.Entity("MailCommitments.FollowUps.WordingRow", b =>
@@ -676,11 +725,53 @@ namespace MailCommitments.Storage.Postgres
                     b.ToTable("TrackedFolders", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.Partners.CalendarChangeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("After")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "OwnerId", "ChangedAt");
+
+                    b.ToTable("CalendarChanges", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.Partners.ContactRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
+
+                    b.Property<string>("Absences")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<string>("Address")
                         .IsRequired()
@@ -691,6 +782,12 @@ namespace MailCommitments.Storage.Postgres
 
                     b.Property<string>("CalendarFromGraph")
                         .HasColumnType("text");
+
+                    b.Property<string>("CalendarFromMail")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("HoursAnsweredAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<bool>("IsSensitive")
                         .HasColumnType("boolean");
@@ -713,6 +810,74 @@ namespace MailCommitments.Storage.Postgres
                         .IsUnique();
 
                     b.ToTable("Contacts", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.HoldRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("SetById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "Until");
+
+                    b.ToTable("Holds", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.LadderRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Domain")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Ladder")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("TenantId", "Domain");
+
+                    b.ToTable("Ladders", (string)null);
                 });
 
             modelBuilder.Entity("MailCommitments.Partners.PartnerRow", b =>
@@ -741,6 +906,27 @@ namespace MailCommitments.Storage.Postgres
                         .IsUnique();
 
                     b.ToTable("Partners", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.SentMailRow", b =>
+                {
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("SentAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("OffsetSeconds")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("ContactId", "SentAt");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("SentMails", (string)null);
                 });
 
             modelBuilder.Entity("MailCommitments.Storage.ProtectionKeyRow", b =>
@@ -831,6 +1017,15 @@ namespace MailCommitments.Storage.Postgres
                     b.HasOne("MailCommitments.Partners.PartnerRow", null)
                         .WithMany()
                         .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.SentMailRow", b =>
+                {
+                    b.HasOne("MailCommitments.Partners.ContactRow", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace MailCommitments.Storage.Sqlite
 {
     [DbContext(typeof(SqliteCommitmentsDb))]
-    [Migration("20261122002438_Answers")]
+    [Migration("20261122003809_Answers")]
     partial class Answers
     {
         /// <inheritdoc />
@@ -105,10 +105,16 @@ namespace MailCommitments.Storage.Sqlite
                     b.Property<Guid>("AskerId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Awaits")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("ContactId")
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("IsClosed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Level")
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTime?>("NextLookAt")
@@ -128,7 +134,11 @@ namespace MailCommitments.Storage.Sqlite
 
                     b.HasIndex("RequestId");
 
+                    b.HasIndex("TenantId", "Awaits");
+
                     b.HasIndex("TenantId", "ContactId");
+
+                    b.HasIndex("TenantId", "Level");
 
                     b.HasIndex("TenantId", "AskerId", "IsClosed");
 
@@ -326,7 +336,34 @@ namespace MailCommitments.Storage.Sqlite
 
                     b.HasIndex("TenantId", "AskerId", "ThreadGuid");
 
+                    b.HasIndex("TenantId", "From", "SentAt");
+
                     b.ToTable("ThreadMails", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.ContactDayRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("TakenAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "ContactId", "Day");
+
+                    b.HasIndex("TenantId", "Key");
+
+                    b.ToTable("ContactDays", (string)null);
                 });
 
             modelBuilder.Entity("MailCommitments.FollowUps.LetterTemplateRow", b =>
@@ -405,6 +442,13 @@ namespace MailCommitments.Storage.Sqlite
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Level")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("TEXT");
 
@@ -421,9 +465,41 @@ namespace MailCommitments.Storage.Sqlite
 
                     b.HasIndex("State", "DueAt");
 
-                    b.HasIndex("TenantId", "ContactId", "SentAt");
-
                     b.ToTable("Outbox", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.PolicyRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Level")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Target")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Priority")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Then")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "Level", "Target", "Priority");
+
+                    b.ToTable("Policies", (string)null);
                 });
 
             modelBuilder.Entity("MailCommitments.FollowUps.WordingRow", b =>
@@ -607,11 +683,53 @@ namespace MailCommitments.Storage.Sqlite
                     b.ToTable("TrackedFolders", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.Partners.CalendarChangeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("After")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "OwnerId", "ChangedAt");
+
+                    b.ToTable("CalendarChanges", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.Partners.ContactRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("Absences")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<string>("Address")
                         .IsRequired()
@@ -621,6 +739,12 @@ namespace MailCommitments.Storage.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("CalendarFromGraph")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CalendarFromMail")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("HoursAnsweredAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
@@ -641,6 +765,71 @@ namespace MailCommitments.Storage.Sqlite
                         .IsUnique();
 
                     b.ToTable("Contacts", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.HoldRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "Until");
+
+                    b.ToTable("Holds", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.LadderRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Domain")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ladder")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "Domain");
+
+                    b.ToTable("Ladders", (string)null);
                 });
 
             modelBuilder.Entity("MailCommitments.Partners.PartnerRow", b =>
@@ -669,6 +858,27 @@ namespace MailCommitments.Storage.Sqlite
                         .IsUnique();
 
                     b.ToTable("Partners", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.SentMailRow", b =>
+                {
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SentAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("OffsetSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ContactId", "SentAt");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("SentMails", (string)null);
                 });
 
             modelBuilder.Entity("MailCommitments.Storage.ProtectionKeyRow", b =>
@@ -750,6 +960,15 @@ namespace MailCommitments.Storage.Sqlite
                     b.HasOne("MailCommitments.Partners.PartnerRow", null)
                         .WithMany()
                         .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.SentMailRow", b =>
+                {
+                    b.HasOne("MailCommitments.Partners.ContactRow", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

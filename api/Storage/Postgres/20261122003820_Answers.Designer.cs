@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MailCommitments.Storage.Postgres
 {
     [DbContext(typeof(PostgresCommitmentsDb))]
-    [Migration("20261122000807_MailsForSeveralAsks")]
-    partial class MailsForSeveralAsks
+    [Migration("20261122003820_Answers")]
+    partial class Answers
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -25,6 +25,45 @@ namespace MailCommitments.Storage.Postgres
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("MailCommitments.Answers.AnswerRow", b =>
+                {
+                    b.Property<Guid>("CommitmentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text");
+
+                    b.Property<int>("EventNumber")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("CommitmentId", "Key");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("Answers", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Answers.RevokedLinksRow", b =>
+                {
+                    b.Property<Guid>("CommitmentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("RevokedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("CommitmentId");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("RevokedLinks", (string)null);
+                });
 
             modelBuilder.Entity("MailCommitments.Commitments.AskerRow", b =>
                 {
@@ -72,11 +111,17 @@ namespace MailCommitments.Storage.Postgres
                     b.Property<Guid>("AskerId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Awaits")
+                        .HasColumnType("text");
+
                     b.Property<Guid>("ContactId")
                         .HasColumnType("uuid");
 
                     b.Property<bool>("IsClosed")
                         .HasColumnType("boolean");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer");
 
                     b.Property<DateTime?>("NextLookAt")
                         .HasColumnType("timestamp with time zone");
@@ -95,9 +140,13 @@ namespace MailCommitments.Storage.Postgres
 
                     b.HasIndex("RequestId");
 
-                    b.HasIndex("TenantId", "AskerId", "IsClosed");
+                    b.HasIndex("TenantId", "Awaits");
 
-                    b.HasIndex("TenantId", "ContactId", "NextLookAt");
+                    b.HasIndex("TenantId", "ContactId");
+
+                    b.HasIndex("TenantId", "Level");
+
+                    b.HasIndex("TenantId", "AskerId", "IsClosed");
 
                     b.ToTable("Commitments", (string)null);
                 });
@@ -293,6 +342,8 @@ namespace MailCommitments.Storage.Postgres
 
                     b.HasIndex("TenantId", "AskerId", "ThreadGuid");
 
+                    b.HasIndex("TenantId", "From", "SentAt");
+
                     b.ToTable("ThreadMails", (string)null);
                 });
 
@@ -321,28 +372,54 @@ namespace MailCommitments.Storage.Postgres
                     b.ToTable("ContactDays", (string)null);
                 });
 
-            modelBuilder.Entity("MailCommitments.FollowUps.OutboxItemRow", b =>
+            modelBuilder.Entity("MailCommitments.FollowUps.LetterTemplateRow", b =>
                 {
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("Key")
+                    b.Property<string>("Kind")
                         .HasColumnType("text");
 
-                    b.Property<Guid>("CommitmentId")
+                    b.Property<string>("Language")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("SetBy")
                         .HasColumnType("uuid");
 
-                    b.Property<int>("Events")
-                        .HasColumnType("integer");
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
 
-                    b.Property<int>("Place")
-                        .HasColumnType("integer");
+                    b.HasKey("TenantId", "Kind", "Language");
 
-                    b.HasKey("TenantId", "Key", "CommitmentId");
+                    b.ToTable("LetterTemplates", (string)null);
+                });
 
-                    b.HasIndex("TenantId", "CommitmentId");
+            modelBuilder.Entity("MailCommitments.FollowUps.MannersRow", b =>
+                {
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid");
 
-                    b.ToTable("OutboxItems", (string)null);
+                    b.Property<string>("Language")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("OpensWithCourtesy")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("SignsAs")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("ContactId");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("Manners", (string)null);
                 });
 
             modelBuilder.Entity("MailCommitments.FollowUps.OutboxRow", b =>
@@ -354,6 +431,9 @@ namespace MailCommitments.Storage.Postgres
                         .HasColumnType("text");
 
                     b.Property<Guid>("AskerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("CommitmentId")
                         .HasColumnType("uuid");
 
                     b.Property<Guid>("ContactId")
@@ -368,14 +448,12 @@ namespace MailCommitments.Storage.Postgres
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<bool>("IsWished")
-                        .HasColumnType("boolean");
-
                     b.Property<string>("Kind")
+                        .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<DateTime>("LeavesAt")
-                        .HasColumnType("timestamp with time zone");
+                    b.Property<int?>("Level")
+                        .HasColumnType("integer");
 
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("timestamp with time zone");
@@ -385,28 +463,77 @@ namespace MailCommitments.Storage.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<string>("Text")
-                        .HasColumnType("text");
-
                     b.Property<int>("Tries")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer");
-
-                    b.Property<string>("Why")
-                        .IsRequired()
-                        .HasColumnType("text");
 
                     b.HasKey("TenantId", "Key");
 
                     b.HasIndex("State", "DueAt");
 
-                    b.HasIndex("TenantId", "ContactId", "State");
-
                     b.ToTable("Outbox", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.PolicyRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Level")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Target")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Priority")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Then")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("TenantId", "Level", "Target", "Priority");
+
+                    b.ToTable("Policies", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.WordingRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("About")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("CalledAs")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Formality")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Opener")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Order")
+                        .HasColumnType("text");
+
+                    b.HasKey("TenantId", "About");
+
+                    b.ToTable("Wordings", (string)null);
                 });
 
             modelBuilder.Entity("MailCommitments.Identity.TokenCacheRow", b =>
@@ -562,11 +689,53 @@ namespace MailCommitments.Storage.Postgres
                     b.ToTable("TrackedFolders", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.Partners.CalendarChangeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("After")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "OwnerId", "ChangedAt");
+
+                    b.ToTable("CalendarChanges", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.Partners.ContactRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
+
+                    b.Property<string>("Absences")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<string>("Address")
                         .IsRequired()
@@ -578,8 +747,11 @@ namespace MailCommitments.Storage.Postgres
                     b.Property<string>("CalendarFromGraph")
                         .HasColumnType("text");
 
-                    b.Property<bool>("IsSensitive")
-                        .HasColumnType("boolean");
+                    b.Property<string>("CalendarFromMail")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("HoursAnsweredAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -599,6 +771,71 @@ namespace MailCommitments.Storage.Postgres
                         .IsUnique();
 
                     b.ToTable("Contacts", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.HoldRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "Until");
+
+                    b.ToTable("Holds", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Partners.LadderRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Domain")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Ladder")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("TenantId", "Domain");
+
+                    b.ToTable("Ladders", (string)null);
                 });
 
             modelBuilder.Entity("MailCommitments.Partners.PartnerRow", b =>
@@ -629,6 +866,27 @@ namespace MailCommitments.Storage.Postgres
                     b.ToTable("Partners", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.Partners.SentMailRow", b =>
+                {
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("SentAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("OffsetSeconds")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("ContactId", "SentAt");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("SentMails", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.Storage.ProtectionKeyRow", b =>
                 {
                     b.Property<string>("Name")
@@ -641,6 +899,24 @@ namespace MailCommitments.Storage.Postgres
                     b.HasKey("Name");
 
                     b.ToTable("ProtectionKeys", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Answers.AnswerRow", b =>
+                {
+                    b.HasOne("MailCommitments.Commitments.CommitmentRow", null)
+                        .WithMany()
+                        .HasForeignKey("CommitmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.Answers.RevokedLinksRow", b =>
+                {
+                    b.HasOne("MailCommitments.Commitments.CommitmentRow", null)
+                        .WithMany()
+                        .HasForeignKey("CommitmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("MailCommitments.Commitments.CommitmentRow", b =>
@@ -676,11 +952,11 @@ namespace MailCommitments.Storage.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("MailCommitments.FollowUps.OutboxItemRow", b =>
+            modelBuilder.Entity("MailCommitments.FollowUps.MannersRow", b =>
                 {
-                    b.HasOne("MailCommitments.FollowUps.OutboxRow", null)
-                        .WithMany("Items")
-                        .HasForeignKey("TenantId", "Key")
+                    b.HasOne("MailCommitments.Partners.ContactRow", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -694,9 +970,13 @@ namespace MailCommitments.Storage.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("MailCommitments.FollowUps.OutboxRow", b =>
+            modelBuilder.Entity("MailCommitments.Partners.SentMailRow", b =>
                 {
-                    b.Navigation("Items");
+                    b.HasOne("MailCommitments.Partners.ContactRow", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

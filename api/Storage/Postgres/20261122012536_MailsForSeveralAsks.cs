@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace MailCommitments.Storage.Sqlite
+namespace MailCommitments.Storage.Postgres
 {
     /// <inheritdoc />
     public partial class MailsForSeveralAsks : Migration
@@ -15,50 +15,52 @@ namespace MailCommitments.Storage.Sqlite
                 name: "IX_Commitments_TenantId_ContactId",
                 table: "Commitments");
 
-            migrationBuilder.AddColumn<string>(
-                name: "Why",
+            migrationBuilder.AlterColumn<string>(
+                name: "Kind",
                 table: "Outbox",
-                type: "TEXT",
-                nullable: false,
-                defaultValue: "");
+                type: "text",
+                nullable: true,
+                oldClrType: typeof(string),
+                oldType: "text");
 
             migrationBuilder.AddColumn<bool>(
                 name: "IsWished",
                 table: "Outbox",
-                type: "INTEGER",
+                type: "boolean",
                 nullable: false,
                 defaultValue: false);
-
-            migrationBuilder.AddColumn<string>(
-                name: "Kind",
-                table: "Outbox",
-                type: "TEXT",
-                nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "LeavesAt",
                 table: "Outbox",
-                type: "TEXT",
+                type: "timestamp with time zone",
                 nullable: false,
                 defaultValue: new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified));
 
             migrationBuilder.AddColumn<string>(
                 name: "Text",
                 table: "Outbox",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "Version",
                 table: "Outbox",
-                type: "INTEGER",
+                type: "integer",
                 nullable: false,
                 defaultValue: 0);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Why",
+                table: "Outbox",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
 
             migrationBuilder.AddColumn<bool>(
                 name: "IsSensitive",
                 table: "Contacts",
-                type: "INTEGER",
+                type: "boolean",
                 nullable: false,
                 defaultValue: false);
 
@@ -66,11 +68,11 @@ namespace MailCommitments.Storage.Sqlite
                 name: "OutboxItems",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", nullable: false),
-                    CommitmentId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Place = table.Column<int>(type: "INTEGER", nullable: false),
-                    Events = table.Column<int>(type: "INTEGER", nullable: false)
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "text", nullable: false),
+                    CommitmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Place = table.Column<int>(type: "integer", nullable: false),
+                    Events = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -89,10 +91,11 @@ namespace MailCommitments.Storage.Sqlite
                 INSERT INTO "OutboxItems" ("TenantId", "Key", "CommitmentId", "Place", "Events")
                 SELECT "TenantId", "Key", "CommitmentId", 0, 0 FROM "Outbox"
                 """);
-            migrationBuilder.Sql("""UPDATE "Outbox" SET "LeavesAt" = "DueAt", "Kind" = 'Chaser'""");
+            migrationBuilder.Sql("""UPDATE "Outbox" SET "LeavesAt" = "DueAt" """);
 
-            // By hand: the generated way rebuilds the table outside of the transaction.
-            migrationBuilder.Sql("""ALTER TABLE "Outbox" DROP COLUMN "CommitmentId" """);
+            migrationBuilder.DropColumn(
+                name: "CommitmentId",
+                table: "Outbox");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Outbox_TenantId_ContactId_State",
@@ -129,10 +132,6 @@ namespace MailCommitments.Storage.Sqlite
                 table: "Outbox");
 
             migrationBuilder.DropColumn(
-                name: "Kind",
-                table: "Outbox");
-
-            migrationBuilder.DropColumn(
                 name: "LeavesAt",
                 table: "Outbox");
 
@@ -145,17 +144,27 @@ namespace MailCommitments.Storage.Sqlite
                 table: "Outbox");
 
             migrationBuilder.DropColumn(
+                name: "Why",
+                table: "Outbox");
+
+            migrationBuilder.DropColumn(
                 name: "IsSensitive",
                 table: "Contacts");
 
-            migrationBuilder.DropColumn(
-                name: "Why",
-                table: "Outbox");
+            migrationBuilder.AlterColumn<string>(
+                name: "Kind",
+                table: "Outbox",
+                type: "text",
+                nullable: false,
+                defaultValue: "",
+                oldClrType: typeof(string),
+                oldType: "text",
+                oldNullable: true);
 
             migrationBuilder.AddColumn<Guid>(
                 name: "CommitmentId",
                 table: "Outbox",
-                type: "TEXT",
+                type: "uuid",
                 nullable: false,
                 defaultValue: new Guid("00000000-0000-0000-0000-000000000000"));
 

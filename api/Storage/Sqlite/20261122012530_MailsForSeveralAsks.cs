@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace MailCommitments.Storage.Postgres
+namespace MailCommitments.Storage.Sqlite
 {
     /// <inheritdoc />
     public partial class MailsForSeveralAsks : Migration
@@ -15,50 +15,52 @@ namespace MailCommitments.Storage.Postgres
                 name: "IX_Commitments_TenantId_ContactId",
                 table: "Commitments");
 
+            migrationBuilder.AddColumn<string>(
+                name: "Why",
+                table: "Outbox",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AlterColumn<string>(
+                name: "Kind",
+                table: "Outbox",
+                type: "TEXT",
+                nullable: true,
+                oldClrType: typeof(string),
+                oldType: "TEXT");
+
             migrationBuilder.AddColumn<bool>(
                 name: "IsWished",
                 table: "Outbox",
-                type: "boolean",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
-
-            migrationBuilder.AddColumn<string>(
-                name: "Kind",
-                table: "Outbox",
-                type: "text",
-                nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "LeavesAt",
                 table: "Outbox",
-                type: "timestamp with time zone",
+                type: "TEXT",
                 nullable: false,
                 defaultValue: new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified));
 
             migrationBuilder.AddColumn<string>(
                 name: "Text",
                 table: "Outbox",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "Version",
                 table: "Outbox",
-                type: "integer",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: 0);
-
-            migrationBuilder.AddColumn<string>(
-                name: "Why",
-                table: "Outbox",
-                type: "text",
-                nullable: false,
-                defaultValue: "");
 
             migrationBuilder.AddColumn<bool>(
                 name: "IsSensitive",
                 table: "Contacts",
-                type: "boolean",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
@@ -66,11 +68,11 @@ namespace MailCommitments.Storage.Postgres
                 name: "OutboxItems",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Key = table.Column<string>(type: "text", nullable: false),
-                    CommitmentId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Place = table.Column<int>(type: "integer", nullable: false),
-                    Events = table.Column<int>(type: "integer", nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    CommitmentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Place = table.Column<int>(type: "INTEGER", nullable: false),
+                    Events = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -89,7 +91,7 @@ namespace MailCommitments.Storage.Postgres
                 INSERT INTO "OutboxItems" ("TenantId", "Key", "CommitmentId", "Place", "Events")
                 SELECT "TenantId", "Key", "CommitmentId", 0, 0 FROM "Outbox"
                 """);
-            migrationBuilder.Sql("""UPDATE "Outbox" SET "LeavesAt" = "DueAt", "Kind" = 'Chaser'""");
+            migrationBuilder.Sql("""UPDATE "Outbox" SET "LeavesAt" = "DueAt" """);
 
             migrationBuilder.DropColumn(
                 name: "CommitmentId",
@@ -130,10 +132,6 @@ namespace MailCommitments.Storage.Postgres
                 table: "Outbox");
 
             migrationBuilder.DropColumn(
-                name: "Kind",
-                table: "Outbox");
-
-            migrationBuilder.DropColumn(
                 name: "LeavesAt",
                 table: "Outbox");
 
@@ -146,19 +144,29 @@ namespace MailCommitments.Storage.Postgres
                 table: "Outbox");
 
             migrationBuilder.DropColumn(
-                name: "Why",
-                table: "Outbox");
-
-            migrationBuilder.DropColumn(
                 name: "IsSensitive",
                 table: "Contacts");
+
+            migrationBuilder.DropColumn(
+                name: "Why",
+                table: "Outbox");
 
             migrationBuilder.AddColumn<Guid>(
                 name: "CommitmentId",
                 table: "Outbox",
-                type: "uuid",
+                type: "TEXT",
                 nullable: false,
                 defaultValue: new Guid("00000000-0000-0000-0000-000000000000"));
+
+            migrationBuilder.AlterColumn<string>(
+                name: "Kind",
+                table: "Outbox",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "",
+                oldClrType: typeof(string),
+                oldType: "TEXT",
+                oldNullable: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Commitments_TenantId_ContactId",
