@@ -85,6 +85,14 @@ export function someDetail(part: Partial<CommitmentView> = {}): CommitmentDetail
     ledger: [],
     planned: [],
     calendarSource: "directory",
+    policy: {
+      level: "shipped",
+      target: "",
+      words: "Normal policy",
+      steps: [],
+      then: "askerDecides",
+      overruled: [],
+    },
   };
 }
 
