@@ -61,7 +61,7 @@ public static class Product
         services.AddMailboxes(builder.Configuration);
         services.AddCommitments();
         services.AddReplies();
-        services.AddFollowUps();
+        services.AddFollowUps(builder.Configuration);
         services.AddAnswers(builder.Configuration);
         if (!ApiDocument.IsBeingGenerated)
             services.AddJobs(database);
@@ -82,6 +82,9 @@ public static class Product
         app.MapRequests();
         app.MapDeadlines();
         app.MapCommitments();
+        app.MapFollowUps();
+        app.MapSensitivity();
+        app.MapThankYou();
         app.MapCorrections();
         app.MapPolicies();
         app.MapEscalations();

@@ -96,6 +96,7 @@ public sealed class OneADayTests(RunningProduct world)
     private FollowUpRound Instance() =>
         new(
             world.Services.GetRequiredService<IServiceScopeFactory>(),
+            world.Services.GetRequiredService<FollowUpSettings>(),
             world.Host.Clock,
             NullLogger<FollowUpRound>.Instance
         );

@@ -87,6 +87,12 @@ public sealed record Commitment
     /// <summary>How many of these were nudges.</summary>
     public int NudgesUnanswered { get; private init; }
     public int FollowUpsSent { get; private init; }
+
+    /// <summary>How many of the nudges and chasers since then the asker stopped: they take their step of the policy.</summary>
+    public int FollowUpsStopped { get; private init; }
+
+    /// <summary>The asker wants no follow-up before.</summary>
+    public Instant? PostponedUntil { get; private init; }
     public Instant? LastFollowUpAt { get; private init; }
 
     /// <summary>No follow-up goes out before its end. It falls away when the contact moves the date, the ball or the end.</summary>
@@ -183,6 +189,8 @@ public sealed record Commitment
                 FirstResponseAt = FirstResponseAt ?? happened.At,
                 AnsweredAt = happened is Unclear or Remarked ? AnsweredAt : happened.At,
                 FollowUpsUnanswered = happened is Unclear or Remarked ? FollowUpsUnanswered : 0,
+                FollowUpsStopped = happened is Unclear or Remarked ? FollowUpsStopped : 0,
+                PostponedUntil = happened is Unclear or Remarked ? PostponedUntil : null,
                 NudgesUnanswered = happened is Unclear or Remarked ? NudgesUnanswered : 0,
                 Absence = null,
                 LastAnswer = happened,
@@ -220,6 +228,7 @@ public sealed record Commitment
                     FollowUpsUnanswered + (sent.Kind is FollowUpKind.Nudge or FollowUpKind.Chaser ? 1 : 0),
                 NudgesUnanswered = NudgesUnanswered + (sent.Kind == FollowUpKind.Nudge ? 1 : 0),
                 LastFollowUpAt = happened.At,
+                PostponedUntil = null,
             },
             Snoozed snooze => this with { Snooze = snooze },
             DateAccepted(_, var named) when MayAnswer(named) => Answered(happened),
@@ -229,6 +238,15 @@ public sealed record Commitment
             DateSet(_, var date, _) => HandedBack(happened.At).Dated(date, happened, number),
             // What has nothing to act on, acts on other events as Effective has it, or moves the ladder alone.
             Asked or DateAccepted or DateRefused or Reopened or Corrected or Undone => this,
+            FollowUpStopped(_, var kind) => this with
+            {
+                FollowUpsStopped = FollowUpsStopped + 1,
+                FollowUpsUnanswered = FollowUpsUnanswered + 1,
+                NudgesUnanswered = NudgesUnanswered + (kind == FollowUpKind.Nudge ? 1 : 0),
+                PostponedUntil = null,
+            },
+            FollowUpPostponed(_, var until) => this with { PostponedUntil = until },
+            Thanked => this,
             EscalationDecided or EscalationAcknowledged or Climbed => this,
             _ => throw new UnreachableException(),
         };

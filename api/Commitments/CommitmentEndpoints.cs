@@ -83,6 +83,7 @@ public static class CommitmentEndpoints
         Caller caller,
         CommitmentBook book,
         CircumstancesBook circumstances,
+        FollowUpQueue followUps,
         Askers askers,
         TimeProvider time,
         CancellationToken cancellation,
@@ -114,9 +115,10 @@ public static class CommitmentEndpoints
             .Take(PageSize + 1)
             .ToList();
         var around = await circumstances.AroundAsync(ordered, cancellation);
+        var queue = await followUps.ToAsync([.. ordered.Select(known => known.Contact.Id).Distinct()], cancellation);
         return TypedResults.Ok(
             new Page<CommitmentView>(
-                [.. ordered.Take(PageSize).Select(known => CommitmentViews.Of(known, around, now, viewer))],
+                [.. ordered.Take(PageSize).Select(known => CommitmentViews.Of(known, around, queue, now, viewer))],
                 ordered.Count > PageSize ? Cursor.Write(skip + PageSize) : null
             )
         );
@@ -256,6 +258,7 @@ public sealed class CommitmentDesk(
     CommitmentsDb db,
     CommitmentBook book,
     CircumstancesBook circumstances,
+    FollowUpQueue followUps,
     Askers askers,
     TimeProvider time
 )
@@ -277,6 +280,7 @@ public sealed class CommitmentDesk(
         CommitmentViews.DetailOf(
             known,
             await circumstances.AroundAsync([known], cancellation),
+            await followUps.ToAsync([known.Contact.Id], cancellation),
             time.GetCurrentInstant(),
             await askers.ZoneOfAsync(caller, cancellation)
         );

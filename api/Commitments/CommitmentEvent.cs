@@ -43,6 +43,9 @@ public sealed record LikelyAnswer(ReplyKind Kind, Instant? Date, string Words);
 [JsonDerivedType(typeof(AskerWrote), "askerWrote")]
 [JsonDerivedType(typeof(FollowedUp), "followedUp")]
 [JsonDerivedType(typeof(FollowUpRefused), "followUpRefused")]
+[JsonDerivedType(typeof(FollowUpStopped), "followUpStopped")]
+[JsonDerivedType(typeof(FollowUpPostponed), "followUpPostponed")]
+[JsonDerivedType(typeof(Thanked), "thanked")]
 [JsonDerivedType(typeof(EscalationDecided), "escalationDecided")]
 [JsonDerivedType(typeof(EscalationAcknowledged), "escalationAcknowledged")]
 [JsonDerivedType(typeof(Climbed), "climbed")]
@@ -154,6 +157,15 @@ public abstract record CommitmentEvent
     /// <summary>The mailbox will never send this follow-up as it stands: the ball is with the asker.</summary>
     /// <param name="Why">A sentence for the asker.</param>
     public sealed record FollowUpRefused(Instant At, string Why) : CommitmentEvent(At);
+
+    /// <summary>The asker does not want this follow-up to go out; the policy goes on with its next step.</summary>
+    public sealed record FollowUpStopped(Instant At, FollowUpKind Kind) : CommitmentEvent(At);
+
+    /// <param name="Until">No follow-up goes out before.</param>
+    public sealed record FollowUpPostponed(Instant At, Instant Until) : CommitmentEvent(At);
+
+    /// <param name="Key">As of a follow-up: a second press finds the first.</param>
+    public sealed record Thanked(Instant At, string Key, string? InternetMessageId) : CommitmentEvent(At);
 
     /// <summary>A person said what an earlier event really was. The earlier one stays visible.</summary>
     /// <param name="Number">The event that was misread.</param>

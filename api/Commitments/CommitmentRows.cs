@@ -163,7 +163,12 @@ public sealed class CommitmentRow : ITenantRow
                 row.AskerId,
                 row.IsClosed,
             });
-            builder.HasIndex(row => new { row.TenantId, row.ContactId });
+            builder.HasIndex(row => new
+            {
+                row.TenantId,
+                row.ContactId,
+                row.NextLookAt,
+            });
             builder.HasIndex(row => new { row.TenantId, row.Level });
             builder.HasIndex(row => new { row.TenantId, row.Awaits });
             builder.Property(row => row.Awaits).HasConversion<string>();

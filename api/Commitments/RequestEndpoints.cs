@@ -122,6 +122,7 @@ public static class RequestEndpoints
         Askers askers,
         ContactBook contacts,
         CircumstancesBook circumstances,
+        FollowUpQueue followUps,
         CommitmentsDb db,
         TimeProvider time,
         CancellationToken cancellation
@@ -149,12 +150,17 @@ public static class RequestEndpoints
             {
                 Style = await LetterStyles.ForAsync(db, person.Address, request.Ask, cancellation),
             };
+            var queue = await followUps.WithAsync(
+                new OpenAsk(Guid.Empty, asker.Id, 1, subject),
+                await ContactOf(db, person, cancellation),
+                cancellation
+            );
             previews.Add(
                 new ContactPreview(
                     person,
                     calendar.Calendar.Zone.Id,
                     calendar.Source,
-                    subject.Forecast(now, viewer),
+                    [.. queue.Select(queued => FollowUpViews.PlannedOf(queued, viewer))],
                     AppliedPolicyView.Of(subject.Around)
                 )
             );
@@ -289,6 +295,12 @@ public static class RequestEndpoints
         };
     }
 
+    private static Task<Guid?> ContactOf(CommitmentsDb db, MailAddress person, CancellationToken cancellation) =>
+        db.Set<ContactRow>()
+            .Where(row => row.Address == person.Address)
+            .Select(row => (Guid?)row.Id)
+            .SingleOrDefaultAsync(cancellation);
+
     private static ProblemHttpResult NotThere() =>
         TypedResults.Problem(
             "That mail is not in your mailbox, or no longer there. Open it in Outlook and try again.",
@@ -304,7 +316,12 @@ public static class RequestEndpoints
 }
 
 /// <summary>Draws a request with its commitments.</summary>
-public sealed class RequestViews(CommitmentBook book, CircumstancesBook circumstances, TimeProvider time)
+public sealed class RequestViews(
+    CommitmentBook book,
+    CircumstancesBook circumstances,
+    FollowUpQueue followUps,
+    TimeProvider time
+)
 {
     public async Task<RequestView> OfAsync(
         RequestRow request,
@@ -315,6 +332,7 @@ public sealed class RequestViews(CommitmentBook book, CircumstancesBook circumst
     {
         var cases = await book.WhereAsync(rows => rows.Where(row => row.RequestId == request.Id), cancellation);
         var around = await circumstances.AroundAsync(cases, cancellation);
+        var queue = await followUps.ToAsync([.. cases.Select(known => known.Contact.Id).Distinct()], cancellation);
         var now = time.GetCurrentInstant();
         return new RequestView(
             request.Id,
@@ -331,7 +349,7 @@ public sealed class RequestViews(CommitmentBook book, CircumstancesBook circumst
             [
                 .. cases
                     .OrderBy(known => known.Contact.Name, StringComparer.OrdinalIgnoreCase)
-                    .Select(known => CommitmentViews.Of(known, around, now, asker.WorkingCalendar.Zone)),
+                    .Select(known => CommitmentViews.Of(known, around, queue, now, asker.WorkingCalendar.Zone)),
             ],
             notice
         );

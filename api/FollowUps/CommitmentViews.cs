@@ -6,19 +6,33 @@ namespace MailCommitments.FollowUps;
 /// <summary>Draws a commitment for the pages, with what will be sent.</summary>
 public static class CommitmentViews
 {
+    /// <param name="queue">All that goes out to the contact.</param>
     /// <param name="viewer">Zone of the one who looks.</param>
-    public static CommitmentView Of(CommitmentCase known, Surroundings around, Instant now, DateTimeZone viewer) =>
-        Of(known, FollowUpSubject.Of(known, around), now, viewer);
+    public static CommitmentView Of(
+        CommitmentCase known,
+        Surroundings around,
+        IReadOnlyList<QueuedMail> queue,
+        Instant now,
+        DateTimeZone viewer
+    ) => Of(known, FollowUpSubject.Of(known, around), PlannedOf(known, queue, viewer), now, viewer);
 
-    public static CommitmentDetail DetailOf(CommitmentCase known, Surroundings around, Instant now, DateTimeZone viewer)
+    /// <inheritdoc cref="Of(CommitmentCase, Surroundings, IReadOnlyList{QueuedMail}, Instant, DateTimeZone)"/>
+    public static CommitmentDetail DetailOf(
+        CommitmentCase known,
+        Surroundings around,
+        IReadOnlyList<QueuedMail> queue,
+        Instant now,
+        DateTimeZone viewer
+    )
     {
         var subject = FollowUpSubject.Of(known, around);
         var (commitment, calendar, happened) = (subject.Commitment, subject.Calendar.Calendar, known.Happened);
+        var planned = PlannedOf(known, queue, viewer);
         return new CommitmentDetail(
-            Of(known, subject, now, viewer),
+            Of(known, subject, planned, now, viewer),
             HistoryWords.Of(happened, viewer),
             LedgerViews.Of(commitment, calendar, known.Asker.Name, known.Contact.Name, viewer),
-            subject.Forecast(now, viewer),
+            planned,
             subject.Calendar.Source,
             Restatements.Of(happened, calendar, known.Asker.Name, viewer),
             [
@@ -31,7 +45,20 @@ public static class CommitmentViews
         );
     }
 
-    private static CommitmentView Of(CommitmentCase known, FollowUpSubject subject, Instant now, DateTimeZone viewer)
+    /// <summary>The mails of a commitment as they will go out.</summary>
+    private static List<PlannedFollowUpView> PlannedOf(
+        CommitmentCase known,
+        IEnumerable<QueuedMail> queue,
+        DateTimeZone viewer
+    ) => [.. queue.Where(queued => queued.Has(known.Row.Id)).Select(queued => FollowUpViews.PlannedOf(queued, viewer))];
+
+    private static CommitmentView Of(
+        CommitmentCase known,
+        FollowUpSubject subject,
+        List<PlannedFollowUpView> planned,
+        Instant now,
+        DateTimeZone viewer
+    )
     {
         var commitment = subject.Commitment;
         var calendar = subject.Calendar.Calendar;
@@ -54,7 +81,7 @@ public static class CommitmentViews
             standing.AgreedDate,
             standing.Slips,
             commitment.FollowUpsSent,
-            subject.Forecast(now, viewer) is [var next, ..] ? next : null,
+            planned is [var next, ..] ? next : null,
             decision is FollowUpDecision.Send ? null : decision.Why,
             QuestionOf(known, commitment),
             commitment.LastAnswer?.ReadFrom,

@@ -207,7 +207,7 @@ public sealed partial record FollowUpLetter(string Html, string Text)
         );
 
     /// <summary>'Dela Cruz, Maria' and 'Maria Dela Cruz' are both Maria; an address stays as it is.</summary>
-    private static string FirstName(string name) => WholeName(name).Split(' ', 2)[0];
+    public static string FirstName(string name) => WholeName(name).Split(' ', 2)[0];
 
     private static string WholeName(string name) =>
         name.Split(',', 2) is [var family, var given] ? $"{given.Trim()} {family.Trim()}" : name.Trim();

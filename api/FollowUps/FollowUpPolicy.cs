@@ -33,6 +33,8 @@ public static class FollowUpPolicy
         var there = around with { Calendar = WithAbsence(around.Calendar, commitment.Absence) };
         try
         {
+            if (commitment.PostponedUntil is { } later && later > now && !commitment.Escalation.IsUnderWay)
+                return new FollowUpDecision.Wait(there.Calendar.NextOpening(later), "You postponed it.");
             return commitment.Escalation.IsUnderWay ? OnTheLadder(commitment, there, now)
                 : NextStep(commitment, there, now) is var (step, due)
                     ? At(
@@ -256,9 +258,10 @@ public static class FollowUpPolicy
     }
 
     private static string Unanswered(Commitment commitment) =>
-        commitment.FollowUpsUnanswered switch
+        (commitment.FollowUpsUnanswered - commitment.FollowUpsStopped) switch
         {
-            0 => "The agreed date has gone by",
+            <= 0 when commitment.FollowUpsStopped > 0 => "You stopped the last follow-up of the policy",
+            <= 0 => "The agreed date has gone by",
             1 => "1 follow-up stayed unanswered",
             var many => $"{many} follow-ups stayed unanswered",
         };

@@ -7,23 +7,23 @@ namespace MailCommitments.FollowUps;
 
 /// <summary>Decides what is due, writes the decisions down, and then lets the outbox be sent.</summary>
 /// <remarks>Due work is found by an index, so that a round costs what is due and not what is open.</remarks>
-public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time, ILogger<FollowUpRound> log)
-    : IDueWork,
-        IDisposable
+public sealed class FollowUpRound(
+    IServiceScopeFactory scopes,
+    FollowUpSettings settings,
+    TimeProvider time,
+    ILogger<FollowUpRound> log
+) : IDueWork, IDisposable
 {
     private const int AtOnce = 200;
 
     private readonly OneAtATime oneAtATime = new();
 
+    /// <remarks>Waits for a round that is under way: what it is just sending is neither due nor done.</remarks>
     public async Task<Instant?> NextDueAsync(CancellationToken cancellation)
     {
-        var look = await scopes.AcrossTenantsAsync<CommitmentRow, Instant?>(rows =>
-            rows.MinAsync(row => row.NextLookAt, cancellation)
-        );
-        var sending = await scopes.AcrossTenantsAsync<OutboxRow, Instant?>(rows =>
-            Unsent(rows).MinAsync(row => (Instant?)row.DueAt, cancellation)
-        );
-        return look is { } one && sending is { } other ? Instant.Min(one, other) : look ?? sending;
+        Instant? due = null;
+        await oneAtATime.RunAsync(async () => due = await FirstDueAsync(cancellation), cancellation);
+        return due;
     }
 
     public Task RunAsync(CancellationToken cancellation) =>
@@ -36,6 +36,17 @@ public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time
         );
 
     public void Dispose() => oneAtATime.Dispose();
+
+    private async Task<Instant?> FirstDueAsync(CancellationToken cancellation)
+    {
+        var look = await scopes.AcrossTenantsAsync<CommitmentRow, Instant?>(rows =>
+            rows.MinAsync(row => row.NextLookAt, cancellation)
+        );
+        var sending = await scopes.AcrossTenantsAsync<OutboxRow, Instant?>(rows =>
+            Unsent(rows).MinAsync(row => (Instant?)row.DueAt, cancellation)
+        );
+        return look is { } one && sending is { } other ? Instant.Min(one, other) : look ?? sending;
+    }
 
     private async Task<bool> DecideAsync(CancellationToken cancellation)
     {
@@ -71,7 +82,7 @@ public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time
         return isDecided;
     }
 
-    private static async Task DecideAsync(
+    private async Task DecideAsync(
         IServiceProvider services,
         List<Guid> ids,
         Instant now,
@@ -79,46 +90,33 @@ public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time
     )
     {
         var db = services.GetRequiredService<CommitmentsDb>();
+        var outbox = services.GetRequiredService<Outbox>();
+        var contacts = await db.Set<CommitmentRow>()
+            .Where(row => ids.Contains(row.Id))
+            .Select(row => row.ContactId)
+            .Distinct()
+            .ToListAsync(cancellation);
+        // With what is due comes what could go along today.
         var cases = await services
             .GetRequiredService<CommitmentBook>()
-            .WhereAsync(rows => rows.Where(row => ids.Contains(row.Id)).OrderBy(row => row.NextLookAt), cancellation);
-        var outbox = services.GetRequiredService<Outbox>();
+            .WhereAsync(
+                rows =>
+                    rows.Where(row => contacts.Contains(row.ContactId) && row.NextLookAt <= now + Duration.FromDays(1))
+                        .OrderBy(row => row.NextLookAt)
+                        .Take(AtOnce * 10),
+                cancellation
+            );
+        var waiting = await outbox.WaitingToAsync(contacts, cancellation);
         var around = await services.GetRequiredService<CircumstancesBook>().AroundAsync(cases, cancellation);
         await using var all = await db.Database.BeginTransactionAsync(cancellation);
-        foreach (var known in cases)
+        foreach (var contact in cases.GroupBy(known => known.Contact.Id))
         {
-            if (!await ClaimAsync(db, known, cancellation))
-                continue;
-            var subject = FollowUpSubject.Of(known, around);
-            var decision = subject.Decide(now);
-            if (
-                decision is FollowUpDecision.Send(var step, _)
-                && !await outbox.PutAsync(known, step, now, cancellation)
-            )
-                decision = subject.AfterSending(now).Decide(now);
-            if (decision is FollowUpDecision.Send)
-                around = around.AfterSending(known.Contact.Address, known.Request.ConversationId, now);
-            known.Row.Awaits = (decision as FollowUpDecision.AskApproval)?.Of;
-            known.Row.NextLookAt = decision is FollowUpDecision.Send ? null : FollowUpPolicy.NextLook(decision, now);
+            var turn = new ContactTurn(db, outbox, [.. waiting[contact.Key]], around, settings);
+            await turn.DecideAsync([.. contact], now, cancellation);
         }
         await db.SaveChangesAsync(cancellation);
         await all.CommitAsync(cancellation);
     }
-
-    /// <summary>From here until the transaction ends nobody else decides about it or adds to its events.</summary>
-    /// <returns>False when somebody has since it was read: it is still due, and is read again.</returns>
-    private static async Task<bool> ClaimAsync(
-        CommitmentsDb db,
-        CommitmentCase known,
-        CancellationToken cancellation
-    ) =>
-        await db.Set<CommitmentRow>()
-            .Where(row =>
-                row.Id == known.Row.Id
-                && row.NextLookAt == known.Row.NextLookAt
-                && db.Set<EventRow>().Count(happened => happened.CommitmentId == row.Id) == known.Events.Count
-            )
-            .ExecuteUpdateAsync(row => row.SetProperty(r => r.NextLookAt, (Instant?)null), cancellation) == 1;
 
     private async Task<bool> SendAsync(CancellationToken cancellation)
     {
@@ -158,5 +156,108 @@ public sealed class FollowUpRound(IServiceScopeFactory scopes, TimeProvider time
     }
 
     private static IQueryable<OutboxRow> Unsent(IQueryable<OutboxRow> rows) =>
-        rows.Where(row => row.State == OutboxState.Decided || row.State == OutboxState.Drafted);
+        rows.Where(row =>
+            row.State == OutboxState.Decided || row.State == OutboxState.Sending || row.State == OutboxState.Drafted
+        );
+}
+
+/// <summary>Decides once about all that is due to one contact, for the instant at which a mail decided now would leave.</summary>
+internal sealed class ContactTurn(
+    CommitmentsDb db,
+    Outbox outbox,
+    List<OutboxRow> waiting,
+    Surroundings around,
+    FollowUpSettings settings
+)
+{
+    private readonly Dictionary<Guid, CommitmentCase> known = [];
+
+    /// <summary>Those that stand in no mail that waits to leave.</summary>
+    private readonly Dictionary<Guid, OpenAsk> free = [];
+
+    /// <summary>Those that are ours to decide.</summary>
+    private readonly HashSet<Guid> claimed = [];
+
+    /// <param name="cases">Those that are due now, and those that come due within a day.</param>
+    public async Task DecideAsync(List<CommitmentCase> cases, Instant now, CancellationToken cancellation)
+    {
+        var leavesAt = now + settings.UndoWindow;
+        foreach (var one in cases)
+        {
+            known.Add(one.Row.Id, one);
+            var isDue = one.Row.NextLookAt <= now;
+            if (isDue && !await ClaimAsync(one, cancellation))
+                continue;
+            var ask = OpenAsk.Of(one, around);
+            if (!isDue || !await StandsAsync(ask, cancellation))
+                free.Add(ask.Commitment, ask);
+        }
+        while (
+            Joining.MailAt(leavesAt, free.Values.Where(ask => claimed.Contains(ask.Commitment)), free.Values)
+                is { } mail
+        )
+            await PutAsync(mail, cancellation);
+        foreach (var id in claimed)
+        {
+            var row = known[id].Row;
+            var decision = free.GetValueOrDefault(id)?.Decide(leavesAt);
+            row.Awaits = (decision as FollowUpDecision.AskApproval)?.Of;
+            row.NextLookAt =
+                decision is not null && FollowUpPolicy.NextLook(decision, leavesAt) is { } next
+                    ? next - settings.UndoWindow
+                    : null;
+            // Claiming has emptied it: it is written even if it is what it was.
+            db.Entry(row).Property(one => one.NextLookAt).IsModified = true;
+        }
+    }
+
+    private async Task PutAsync(JoinedMail mail, CancellationToken cancellation)
+    {
+        var ours = new List<OpenAsk>();
+        foreach (var ask in mail.Asks)
+        {
+            if (claimed.Contains(ask.Commitment) || await ClaimAsync(known[ask.Commitment], cancellation))
+                ours.Add(ask);
+        }
+        mail = mail with { Asks = ours };
+        var row = await outbox.PutAsync(mail, known[ours[0].Commitment], cancellation);
+        if (row is not null)
+        {
+            foreach (var ask in ours)
+                free.Remove(ask.Commitment);
+        }
+        // Without a row somebody else's mail has just taken the day.
+        if (row?.State == OutboxState.AwaitingApproval)
+            return;
+        foreach (var id in free.Keys)
+            free[id] = free[id].AfterSending(mail.LeavesAt, mail.Thread);
+    }
+
+    /// <summary>From here until the transaction ends nobody else decides about it or adds to its events.</summary>
+    /// <returns>False when somebody has since it was read: it is still due, and is read again.</returns>
+    private async Task<bool> ClaimAsync(CommitmentCase one, CancellationToken cancellation) =>
+        await db.Set<CommitmentRow>()
+            .Where(row =>
+                row.Id == one.Row.Id
+                && row.NextLookAt == one.Row.NextLookAt
+                && db.Set<EventRow>().Count(happened => happened.CommitmentId == row.Id) == one.Events.Count
+            )
+            .ExecuteUpdateAsync(row => row.SetProperty(r => r.NextLookAt, (Instant?)null), cancellation) == 1
+        && claimed.Add(one.Row.Id);
+
+    /// <summary>Whether an ask stands in a mail that waits to leave, and still may; if it may not, it is taken out.</summary>
+    private async Task<bool> StandsAsync(OpenAsk ask, CancellationToken cancellation)
+    {
+        var row = waiting.Find(one => one.Items.Exists(item => item.CommitmentId == ask.Commitment));
+        if (row is not { Step: { } step })
+            return false;
+        if (
+            row.State is OutboxState.Sending or OutboxState.Drafted // the last look decides
+            || Joining.GoesAlong(ask.WithoutSending(row.LeavesAt), step, row.LeavesAt, row.IsWished)
+        )
+            return true;
+
+        await outbox.RemoveAsync(row, row.Items.FindAll(item => item.CommitmentId == ask.Commitment), cancellation);
+        return false;
+    }
 }

@@ -8,7 +8,7 @@ using NodaTime;
 
 namespace MailCommitments.FollowUps;
 
-/// <summary>Sends what the outbox holds, once: draft with the key, last look into the thread, send, record.</summary>
+/// <summary>Sends what the outbox holds, once: last look into the threads, draft with the key, send, record.</summary>
 /// <remarks>Each step is stored before the next. After any doubt the key says what has really left.</remarks>
 public sealed class FollowUpSender(
     CommitmentsDb db,
@@ -27,14 +27,19 @@ public sealed class FollowUpSender(
 
     public async Task SendAsync(string key, CancellationToken cancellation)
     {
-        var row = await db.Set<OutboxRow>().SingleAsync(row => row.Key == key, cancellation);
-        if (await book.FindAsync(row.CommitmentId, cancellation) is not { } known)
+        var row = await FindAsync(key, cancellation);
+        var cases = await CasesOfAsync(row, cancellation);
+        if (cases.Count == 0)
+        {
+            row.State = OutboxState.Dropped;
+            await db.SaveChangesAsync(cancellation);
             return;
+        }
 
         var now = time.GetCurrentInstant();
         try
         {
-            await SendAsync(row, known, mailboxes.Of(known.Asker.Owner), now, cancellation);
+            await SendAsync(row, cases, mailboxes.Of(cases[0].Asker.Owner), now, cancellation);
         }
         catch (MailboxAway away)
         {
@@ -48,7 +53,8 @@ public sealed class FollowUpSender(
         {
             row.State = OutboxState.Dropped;
             await outbox.GiveBackDayAsync(row, cancellation);
-            book.Append(known, new CommitmentEvent.FollowUpRefused(now, refused.Message));
+            foreach (var known in await CasesOfAsync(row, cancellation))
+                book.Append(known, new CommitmentEvent.FollowUpRefused(now, refused.Message));
             await db.SaveChangesAsync(cancellation);
         }
     }
@@ -56,14 +62,14 @@ public sealed class FollowUpSender(
     /// <summary>Tries again later.</summary>
     public async Task PostponeAsync(string key, CancellationToken cancellation)
     {
-        var row = await db.Set<OutboxRow>().SingleAsync(row => row.Key == key, cancellation);
+        var row = await FindAsync(key, cancellation);
         row.Tries++;
         await PostponeAsync(row, time.GetCurrentInstant() + PauseAfter(row.Tries), cancellation);
     }
 
     private async Task SendAsync(
         OutboxRow row,
-        CommitmentCase known,
+        IReadOnlyList<CommitmentCase> cases,
         IMailbox mailbox,
         Instant now,
         CancellationToken cancellation
@@ -73,7 +79,7 @@ public sealed class FollowUpSender(
             row.Tries > 0 || row.DraftId is not null ? await mailbox.FindByKeyAsync(row.Key, cancellation) : null;
         if (earlier is { IsDraft: false })
         {
-            await RecordAsync(row, known, earlier, earlier.SentAt ?? now, cancellation);
+            await RecordAsync(row, cases, earlier, earlier.SentAt ?? now, cancellation);
             return;
         }
 
@@ -81,72 +87,134 @@ public sealed class FollowUpSender(
         // no other one takes it up.
         row.Tries++;
         row.DueAt = now + settings.Lease;
+        row.State = row.State == OutboxState.Drafted ? OutboxState.Drafted : OutboxState.Sending;
         await db.SaveChangesAsync(cancellation);
-        await reading.ReadThreadAsync(known.Asker, known.Request, mailbox, cancellation);
-        await db.SaveChangesAsync(cancellation);
+        foreach (var known in cases.DistinctBy(known => known.Request.ConversationId))
+        {
+            await reading.ReadThreadAsync(known.Asker, known.Request, mailbox, cancellation);
+            await db.SaveChangesAsync(cancellation);
+        }
 
         // The last look may have added to the events, so the decision is made once more.
-        if (await book.FindAsync(row.CommitmentId, cancellation) is not { } fresh)
-            return;
-        var subject = FollowUpSubject.Of(fresh, await circumstances.AroundAsync([fresh], cancellation, row.Key));
-        var decision = subject.Decide(now);
-        if (
-            decision is FollowUpDecision.Send
-            && !await outbox.TakeDayAsync(row, fresh.Calendar.Calendar, now, cancellation)
-        )
-            decision = subject.AfterSending(now).Decide(now);
-        if (decision is FollowUpDecision.Wait(var until, _, _))
+        var fresh = await CasesOfAsync(row, cancellation);
+        row.DraftId = earlier?.Id;
+        FollowUpMail? mail = null;
+        if (row.Step is not null)
         {
-            row.DueAt = until;
-            await outbox.GiveBackDayAsync(row, cancellation);
-            await db.SaveChangesAsync(cancellation);
-            return;
-        }
-        if (decision is not FollowUpDecision.Send(var step, _))
-        {
-            await DropAsync(row, fresh, mailbox, earlier, now, cancellation);
-            return;
+            var going = await LastLookAsync(row, fresh, mailbox, earlier, now, cancellation);
+            if (going.Count == 0)
+                return;
+            earlier = row.DraftId is null ? null : earlier;
+            fresh = [.. fresh.Where(known => going.Exists(ask => ask.Commitment == known.Row.Id))];
+            mail = MailOf(row, fresh, going, now);
         }
 
-        if (earlier is not null && !row.IsFor(step))
-        {
-            await mailbox.DeleteDraftAsync(earlier.Id, cancellation);
-            earlier = null;
-        }
-        row.Kind = step.Kind;
-        row.Level = (step as LadderStep)?.Level;
-        var draft =
-            earlier ?? await DraftAsync(row, fresh, subject.Mail(step, answers.Of(fresh, now)), mailbox, cancellation);
+        var draft = earlier ?? await DraftAsync(row, fresh, mail, mailbox, cancellation);
         row.DraftId = draft.Id;
         row.State = OutboxState.Drafted;
+        await RememberAsync(fresh, draft, row.Key, now, cancellation);
         await db.SaveChangesAsync(cancellation);
 
         await mailbox.SendDraftAsync(draft.Id, cancellation);
         await RecordAsync(row, fresh, draft, now, cancellation);
     }
 
-    /// <summary>Answers the newest mail of the thread that is still there.</summary>
-    /// <exception cref="MailboxRefused">None is; or the mailbox refuses for another reason.</exception>
+    /// <summary>Decides once more about every ask of the mail, takes out what may not go any more, and takes the contact's day.</summary>
+    /// <returns>The asks that go out now; empty when the mail is put off, taken back or dropped, which is then stored.</returns>
+    private async Task<List<OpenAsk>> LastLookAsync(
+        OutboxRow row,
+        IReadOnlyList<CommitmentCase> cases,
+        IMailbox mailbox,
+        MarkedMessage? earlier,
+        Instant now,
+        CancellationToken cancellation
+    )
+    {
+        var around = await circumstances.AroundAsync(cases, cancellation, besides: row.Key);
+        var asks = cases.Select(known => OpenAsk.Of(known, around)).ToList();
+        if (row.Step is not { } step)
+            return asks;
+
+        // The most pressing ask says what kind of mail it is now.
+        step = asks[0].Decide(now) is FollowUpDecision.Send(var own, _) ? own : step;
+        var going = asks.FindAll(ask => Joining.GoesAlong(ask, step, now, row.IsWished));
+        if (going.Count > 0 && !await outbox.TakeDayAsync(row, cases[0].Calendar.Calendar, now, cancellation))
+        {
+            // Somebody else's mail has just taken the day.
+            asks = [.. asks.Select(ask => ask.AfterSending(now, ask.Subject.Around.Thread))];
+            going = [];
+        }
+        if (going.Count == 0 && LaterAsItIs(row, asks, now) is { } later)
+        {
+            row.LeavesAt = later;
+            row.State = OutboxState.Decided;
+            await outbox.GiveBackDayAsync(row, cancellation);
+            await PostponeAsync(row, later, cancellation);
+            return [];
+        }
+
+        var staying = cases.Where(known => !going.Exists(ask => ask.Commitment == known.Row.Id)).ToList();
+        if (earlier is not null && (staying.Count > 0 || !row.IsFor(step)))
+        {
+            // What was drafted is not what goes out any more.
+            await mailbox.DeleteDraftAsync(earlier.Id, cancellation);
+            row.DraftId = null;
+        }
+        row.Step = step;
+        if (staying.Count == 0)
+            return going;
+
+        foreach (var known in staying)
+            known.Row.NextLookAt = known.Row.IsClosed ? null : now;
+        await outbox.RemoveAsync(
+            row,
+            row.Items.FindAll(item => staying.Exists(known => known.Row.Id == item.CommitmentId)),
+            cancellation
+        );
+        await db.SaveChangesAsync(cancellation);
+        return row.State is OutboxState.Dropped or OutboxState.AwaitingApproval ? [] : going;
+    }
+
+    /// <summary>When a mail about which nothing is new may go after all; null when something is, and it is decided anew.</summary>
+    private static Instant? LaterAsItIs(OutboxRow row, List<OpenAsk> asks, Instant now)
+    {
+        var waits = asks.Select(ask => ask.Decide(now)).OfType<FollowUpDecision.Wait>().ToList();
+        return
+            waits.Count == asks.Count
+            && asks.TrueForAll(ask =>
+                row.Items.Exists(item => item.CommitmentId == ask.Commitment && item.Events == ask.Events)
+            )
+            ? waits.Min(wait => wait.Until)
+            : null;
+    }
+
     private async Task<MarkedMessage> DraftAsync(
         OutboxRow row,
-        CommitmentCase known,
-        FollowUpMail mail,
+        IReadOnlyList<CommitmentCase> cases,
+        FollowUpMail? mail,
         IMailbox mailbox,
         CancellationToken cancellation
     )
     {
+        var lead = cases[0];
         var thread = await db.Set<ThreadMailRow>()
-            .Where(mail => mail.RequestId == known.Request.Id)
-            .OrderByDescending(mail => mail.SentAt)
-            .Select(mail => mail.MessageId)
+            .Where(one => one.RequestId == lead.Request.Id && one.ConversationId == lead.Request.ConversationId)
+            .OrderByDescending(one => one.SentAt)
+            .Select(one => one.MessageId)
             .ToListAsync(cancellation);
-        var answered = new Queue<string>(thread.Append(known.Request.MessageId).Distinct());
+        var answered = new Queue<string>(thread.Append(lead.Request.MessageId).Distinct());
         while (true)
         {
             try
             {
                 return await mailbox.DraftReplyAsync(
-                    new ReplyToSend(row.Key, answered.Dequeue(), [mail.To], mail.Copies, mail.Letter.Html),
+                    new ReplyToSend(
+                        row.Key,
+                        answered.Dequeue(),
+                        [mail?.To ?? new MailAddress(lead.Contact.Name, lead.Contact.Address)],
+                        mail?.Copies ?? [],
+                        mail?.Letter.Html ?? OwnWords.Html(row.Text ?? "")
+                    ),
                     cancellation
                 );
             }
@@ -157,9 +225,22 @@ public sealed class FollowUpSender(
         }
     }
 
+    /// <summary>The mail as it goes out, with links that are made for it.</summary>
+    private FollowUpMail MailOf(OutboxRow row, IReadOnlyList<CommitmentCase> cases, List<OpenAsk> asks, Instant now)
+    {
+        var step = row.Step ?? throw new InvalidOperationException("A thank-you has no step.");
+        var links = cases.ToDictionary(known => known.Row.Id, known => answers.Of(known, now));
+        var mail = FollowUpLetters.Of(asks, step, ask => links[ask.Commitment]);
+        if (row.Text is not { } own)
+            return mail;
+
+        var text = OwnWords.WithLinks(own, FollowUpLetters.Of(asks, step).Letter.Text, mail.Letter.Text);
+        return mail with { Letter = new FollowUpLetter(OwnWords.Html(text), text) };
+    }
+
     private async Task RecordAsync(
         OutboxRow row,
-        CommitmentCase known,
+        IReadOnlyList<CommitmentCase> cases,
         MarkedMessage sent,
         Instant at,
         CancellationToken cancellation
@@ -167,31 +248,77 @@ public sealed class FollowUpSender(
     {
         row.State = OutboxState.Sent;
         row.SentAt = at;
-        book.Append(known, new CommitmentEvent.FollowedUp(at, row.Kind, row.Key, sent.InternetMessageId, row.Level));
+        row.Text = null;
+        row.Version++;
+        foreach (var known in cases)
+        {
+            book.Append(
+                known,
+                row.Kind is { } kind
+                    ? new CommitmentEvent.FollowedUp(at, kind, row.Key, sent.InternetMessageId, row.Level)
+                    : new CommitmentEvent.Thanked(at, row.Key, sent.InternetMessageId)
+            );
+        }
         await db.SaveChangesAsync(cancellation);
     }
 
-    private async Task DropAsync(
-        OutboxRow row,
-        CommitmentCase known,
-        IMailbox mailbox,
-        MarkedMessage? draft,
+    /// <summary>An answer to a joined mail is an answer to every request in it, though it lies in one's thread only.</summary>
+    /// <remarks>Before it is sent: whoever reads the sent copy then knows it already.</remarks>
+    private async Task RememberAsync(
+        IReadOnlyList<CommitmentCase> cases,
+        MarkedMessage draft,
+        string key,
         Instant now,
         CancellationToken cancellation
     )
     {
-        if (draft is { IsDraft: true })
-            await mailbox.DeleteDraftAsync(draft.Id, cancellation);
-        row.State = OutboxState.Dropped;
-        await outbox.GiveBackDayAsync(row, cancellation);
-        known.Row.NextLookAt = now;
-        await db.SaveChangesAsync(cancellation);
+        var requests = cases.Select(known => known.Request).Distinct().ToList();
+        if (requests.Count < 2 || draft.InternetMessageId is not { } id)
+            return;
+
+        var lead = cases[0];
+        foreach (var request in requests)
+        {
+            if (
+                await db.Set<ThreadMailRow>()
+                    .AnyAsync(mail => mail.RequestId == request.Id && mail.InternetMessageId == id, cancellation)
+            )
+                continue;
+            db.Add(
+                new ThreadMailRow
+                {
+                    TenantId = request.TenantId,
+                    AskerId = request.AskerId,
+                    RequestId = request.Id,
+                    InternetMessageId = id,
+                    MessageId = draft.Id,
+                    ConversationId = lead.Request.ConversationId,
+                    FollowUpKey = key,
+                    From = lead.Asker.Address,
+                    People = [lead.Asker.Address, lead.Contact.Address],
+                    SentAt = now,
+                }
+            );
+        }
     }
 
+    /// <remarks>Nothing of it is in the mailbox while it is only being sent: the asker may act on it again.</remarks>
     private async Task PostponeAsync(OutboxRow row, Instant until, CancellationToken cancellation)
     {
         row.DueAt = until;
+        row.State = row.State == OutboxState.Sending ? OutboxState.Decided : row.State;
         await db.SaveChangesAsync(cancellation);
+    }
+
+    private Task<OutboxRow> FindAsync(string key, CancellationToken cancellation) =>
+        db.Set<OutboxRow>().Include(row => row.Items).SingleAsync(row => row.Key == key, cancellation);
+
+    /// <summary>The commitments of a mail, the most pressing first.</summary>
+    private async Task<List<CommitmentCase>> CasesOfAsync(OutboxRow row, CancellationToken cancellation)
+    {
+        var places = row.Items.ToDictionary(item => item.CommitmentId, item => item.Place);
+        var cases = await book.WhereAsync(rows => rows.Where(one => places.Keys.Contains(one.Id)), cancellation);
+        return [.. cases.OrderBy(known => places[known.Row.Id])];
     }
 
     private static Duration PauseAfter(int tries) =>

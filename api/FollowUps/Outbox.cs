@@ -6,10 +6,10 @@ using NodaTime;
 
 namespace MailCommitments.FollowUps;
 
-/// <summary>What has been sent to whom on which of their days, across the tenant in scope.</summary>
-public sealed class Outbox(CommitmentsDb db)
+/// <summary>What is to be sent, and what has been sent to whom on which of their days, across the tenant in scope.</summary>
+public sealed class Outbox(CommitmentsDb db, TimeProvider time)
 {
-    /// <summary>The follow-ups that each of these contacts got since then, or is about to get: at most one a day.</summary>
+    /// <summary>The follow-ups that each of these contacts got since then, or is about to get: at most one a day, in each thread that it speaks about.</summary>
     /// <param name="besides">The key of a row that does not count.</param>
     public async Task<ILookup<Guid, Sending>> SendingsAsync(
         IReadOnlyCollection<Guid> contacts,
@@ -21,8 +21,8 @@ public sealed class Outbox(CommitmentsDb db)
         var days = await (
             from day in db.Set<ContactDayRow>()
             where contacts.Contains(day.ContactId) && day.TakenAt > since && day.Key != besides
-            join mail in db.Set<OutboxRow>() on day.Key equals mail.Key
-            join commitment in db.Set<CommitmentRow>() on mail.CommitmentId equals commitment.Id
+            join item in db.Set<OutboxItemRow>() on day.Key equals item.Key
+            join commitment in db.Set<CommitmentRow>() on item.CommitmentId equals commitment.Id
             join request in db.Set<RequestRow>() on commitment.RequestId equals request.Id
             select new
             {
@@ -34,25 +34,84 @@ public sealed class Outbox(CommitmentsDb db)
         return days.ToLookup(day => day.ContactId, day => new Sending(day.TakenAt, day.ConversationId));
     }
 
-    /// <summary>Writes down that a commitment's next mail is to be sent; the caller saves.</summary>
-    /// <remarks>One that was dropped is taken up again under its key, and one that is on its way stays as it is.</remarks>
-    /// <returns>False when another mail has the contact's day.</returns>
-    public async Task<bool> PutAsync(
-        CommitmentCase known,
-        FollowUpStep step,
-        Instant now,
+    /// <summary>The follow-ups to these contacts that have not left yet.</summary>
+    public async Task<ILookup<Guid, OutboxRow>> WaitingToAsync(
+        IReadOnlyCollection<Guid> contacts,
         CancellationToken cancellation
     )
     {
-        var mail = OutboxRow.For(known, step, now);
-        if (!await TakeDayAsync(mail, known.Calendar.Calendar, now, cancellation))
-            return false;
+        var rows = await db.Set<OutboxRow>()
+            .Include(row => row.Items)
+            .Where(row =>
+                contacts.Contains(row.ContactId)
+                && row.Kind != null
+                && row.State != OutboxState.Sent
+                && row.State != OutboxState.Dropped
+            )
+            .ToListAsync(cancellation);
+        return rows.ToLookup(row => row.ContactId);
+    }
 
-        if (await db.Set<OutboxRow>().SingleOrDefaultAsync(row => row.Key == mail.Key, cancellation) is not { } earlier)
-            db.Add(mail);
-        else if (earlier.State == OutboxState.Dropped)
-            (earlier.State, earlier.DueAt) = (OutboxState.Decided, now);
-        return true;
+    /// <summary>Writes down that a mail is to be sent; the caller saves.</summary>
+    /// <remarks>
+    /// One that was dropped is taken up again under its key, and one that is on its way stays as it is. For a sensitive contact
+    /// it waits for approval, joined with what waits already, and takes no day before.
+    /// </remarks>
+    /// <param name="lead">The most pressing ask of the mail.</param>
+    /// <returns>Null when another mail has the contact's day.</returns>
+    public async Task<OutboxRow?> PutAsync(JoinedMail mail, CommitmentCase lead, CancellationToken cancellation)
+    {
+        var contact = lead.Contact;
+        if (
+            contact.IsSensitive
+            && (await WaitingToAsync([contact.Id], cancellation))[contact.Id]
+                .FirstOrDefault(row => row.AskerId == lead.Asker.Id && row.State == OutboxState.AwaitingApproval)
+                is { } waiting
+        )
+        {
+            Add(mail.Asks, waiting);
+            waiting.Text = null;
+            waiting.Version++;
+            return waiting;
+        }
+
+        var row = await db.Set<OutboxRow>()
+            .Include(one => one.Items)
+            .SingleOrDefaultAsync(one => one.Key == mail.Key, cancellation);
+        if (row is null)
+        {
+            row = new OutboxRow
+            {
+                TenantId = lead.Row.TenantId,
+                Key = mail.Key,
+                AskerId = lead.Asker.Id,
+                ContactId = contact.Id,
+                DecidedAt = time.GetCurrentInstant(),
+            };
+            db.Add(row);
+        }
+        else if (row.State != OutboxState.Dropped)
+        {
+            return row;
+        }
+        if (!contact.IsSensitive && !await TakeDayAsync(row, lead.Calendar.Calendar, mail.LeavesAt, cancellation))
+        {
+            if (db.Entry(row).State == EntityState.Added)
+                db.Remove(row);
+            return null;
+        }
+
+        row.State = contact.IsSensitive ? OutboxState.AwaitingApproval : OutboxState.Decided;
+        row.Step = mail.Step;
+        row.Why = mail.Why;
+        row.LeavesAt = mail.LeavesAt;
+        row.DueAt = mail.LeavesAt;
+        row.Text = null;
+        row.IsWished = false;
+        row.Version++;
+        row.Items.RemoveAll(item => mail.Asks.All(ask => ask.Commitment != item.CommitmentId));
+        Add(mail.Asks, row);
+        return row;
     }
 
     /// <summary>Takes the contact's day for a mail, and gives back the one it had before: whoever takes it first has it.</summary>
@@ -61,18 +120,18 @@ public sealed class Outbox(CommitmentsDb db)
     public async Task<bool> TakeDayAsync(
         OutboxRow mail,
         WorkingCalendar theirs,
-        Instant now,
+        Instant at,
         CancellationToken cancellation
     )
     {
-        var day = now.InZone(theirs.Zone).Date;
+        var day = at.InZone(theirs.Zone).Date;
         await db.Set<ContactDayRow>()
             .Where(taken => taken.Key == mail.Key && taken.Day != day)
             .ExecuteDeleteAsync(cancellation);
         await db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO "ContactDays" ("TenantId", "ContactId", "Day", "Key", "TakenAt")
-            VALUES ({mail.TenantId}, {mail.ContactId}, {day.ToDateOnly()}, {mail.Key}, {now.ToDateTimeUtc()})
+            VALUES ({mail.TenantId}, {mail.ContactId}, {day.ToDateOnly()}, {mail.Key}, {at.ToDateTimeUtc()})
             ON CONFLICT DO NOTHING
             """,
             cancellation
@@ -87,4 +146,47 @@ public sealed class Outbox(CommitmentsDb db)
     /// <summary>Gives back the day of a mail that is not sent on it; the caller saves.</summary>
     public async Task GiveBackDayAsync(OutboxRow mail, CancellationToken cancellation) =>
         db.RemoveRange(await db.Set<ContactDayRow>().Where(taken => taken.Key == mail.Key).ToListAsync(cancellation));
+
+    /// <summary>Takes asks out of a mail; one without any is dropped, and one in the asker's own words needs a look at what is left.</summary>
+    public async Task RemoveAsync(
+        OutboxRow row,
+        IReadOnlyCollection<OutboxItemRow> items,
+        CancellationToken cancellation
+    )
+    {
+        if (items.Count == 0)
+            return;
+
+        row.Items.RemoveAll(items.Contains);
+        db.RemoveRange(items);
+        row.Version++;
+        if (row.Items.Count > 0 && row.Text is null)
+            return;
+
+        row.State = row.Items.Count > 0 ? OutboxState.AwaitingApproval : OutboxState.Dropped;
+        row.Text = null;
+        await GiveBackDayAsync(row, cancellation);
+    }
+
+    private static void Add(IReadOnlyList<OpenAsk> asks, OutboxRow row)
+    {
+        foreach (var ask in asks)
+        {
+            if (row.Items.Find(item => item.CommitmentId == ask.Commitment) is { } known)
+            {
+                known.Events = ask.Events;
+                continue;
+            }
+            row.Items.Add(
+                new OutboxItemRow
+                {
+                    TenantId = row.TenantId,
+                    Key = row.Key,
+                    CommitmentId = ask.Commitment,
+                    Place = row.Items.Count == 0 ? 0 : row.Items.Max(item => item.Place) + 1,
+                    Events = ask.Events,
+                }
+            );
+        }
+    }
 }

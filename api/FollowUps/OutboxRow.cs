@@ -9,15 +9,21 @@ namespace MailCommitments.FollowUps;
 /// <summary>How far a sending has come. Each state is stored before the next step is taken.</summary>
 public enum OutboxState
 {
-    /// <summary>Decided; nothing has been done in the mailbox yet, or it is not known what has.</summary>
+    /// <summary>The contact is marked sensitive: nothing goes out before the asker has approved the very text.</summary>
+    AwaitingApproval,
+
+    /// <summary>Decided; it leaves by itself. Until then the asker can stop, postpone or edit it.</summary>
     Decided,
+
+    /// <summary>Being sent: nothing has been done in the mailbox yet, or it is not known what has.</summary>
+    Sending,
 
     /// <summary>The draft lies in the mailbox, marked with the key.</summary>
     Drafted,
 
     Sent,
 
-    /// <summary>An answer came in the last look, or the commitment was closed: nothing was sent.</summary>
+    /// <summary>Nothing was sent: an answer came, the commitment was closed, or the asker stopped it.</summary>
     Dropped,
 }
 
@@ -29,47 +35,102 @@ public sealed class OutboxRow : ITenantRow
     /// <summary>The same intention has the same key, in the mailbox as well.</summary>
     public required string Key { get; init; }
     public Guid AskerId { get; init; }
-    public Guid CommitmentId { get; init; }
     public Guid ContactId { get; init; }
 
-    /// <summary>What kind of mail it is; of the ladder's also the level.</summary>
-    public FollowUpKind Kind { get; set; }
+    /// <summary>Null for a thank-you, which is no follow-up.</summary>
+    public FollowUpKind? Kind { get; set; }
+
+    /// <summary>Of the ladder.</summary>
     public int? Level { get; set; }
+
+    /// <summary>Null for a thank-you.</summary>
+    public FollowUpStep? Step
+    {
+        get =>
+            Kind switch
+            {
+                null => null,
+                { } kind when Level is { } level => new LadderStep(kind, level),
+                { } kind => new PolicyStep(kind, 0),
+            };
+        set => (Kind, Level) = (value?.Kind, (value as LadderStep)?.Level);
+    }
+
+    public bool IsFor(FollowUpStep step) => Kind == step.Kind && Level == (step as LadderStep)?.Level;
+
+    /// <summary>In words for the asker.</summary>
+    public string Why { get; set; } = "";
     public OutboxState State { get; set; }
     public Instant DecidedAt { get; init; }
 
-    /// <summary>The next try; later than now after a failure.</summary>
+    /// <summary>When it leaves; what is shown everywhere.</summary>
+    public Instant LeavesAt { get; set; }
+
+    /// <summary>The next try: when it leaves, or later after a failure.</summary>
     public Instant DueAt { get; set; }
     public int Tries { get; set; }
     public string? DraftId { get; set; }
     public Instant? SentAt { get; set; }
 
-    public bool IsFor(FollowUpStep step) => Kind == step.Kind && Level == (step as LadderStep)?.Level;
+    /// <summary>The asker's own words, as they go out; null: the product writes the mail when it leaves. Forgotten once it is sent.</summary>
+    public string? Text { get; set; }
 
-    /// <remarks>The number of events is part of the key: after any new event it is a new intention.</remarks>
-    public static OutboxRow For(CommitmentCase known, FollowUpStep step, Instant now) =>
-        new()
-        {
-            TenantId = known.Row.TenantId,
-            Key = $"{known.Row.Id:N}.{known.Events.Count}",
-            AskerId = known.Row.AskerId,
-            CommitmentId = known.Row.Id,
-            ContactId = known.Contact.Id,
-            Kind = step.Kind,
-            Level = (step as LadderStep)?.Level,
-            DecidedAt = now,
-            DueAt = now,
-        };
+    /// <summary>The asker wants it to go at once and not when the policy would have it.</summary>
+    public bool IsWished { get; set; }
+
+    /// <summary>Counts what a person could have seen change: who acts on an older one is told.</summary>
+    public int Version { get; set; }
+
+    /// <summary>What the mail asks for, the most pressing first: it goes out in that one's thread.</summary>
+    public List<OutboxItemRow> Items { get; } = [];
 
     internal sealed class Mapping : IEntityTypeConfiguration<OutboxRow>
     {
         public void Configure(EntityTypeBuilder<OutboxRow> builder)
         {
             builder.ToTable("Outbox").HasKey(row => new { row.TenantId, row.Key });
-            builder.Property(row => row.Kind).HasConversion<string>();
+            builder.Ignore(row => row.Step).Property(row => row.Kind).HasConversion<string>();
             builder.Property(row => row.State).HasConversion<string>().IsConcurrencyToken();
             builder.Property(row => row.Tries).IsConcurrencyToken();
+            builder.Property(row => row.Version).IsConcurrencyToken();
             builder.HasIndex(row => new { row.State, row.DueAt });
+            builder.HasIndex(row => new
+            {
+                row.TenantId,
+                row.ContactId,
+                row.State,
+            });
+            builder.HasMany(row => row.Items).WithOne().HasForeignKey(item => new { item.TenantId, item.Key });
+        }
+    }
+}
+
+/// <summary>One commitment's part in a mail.</summary>
+public sealed class OutboxItemRow : ITenantRow
+{
+    public Guid TenantId { get; init; }
+    public required string Key { get; init; }
+    public Guid CommitmentId { get; init; }
+
+    /// <summary>0: the most pressing.</summary>
+    public int Place { get; init; }
+
+    /// <summary>How many events the commitment had when this was decided.</summary>
+    public int Events { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<OutboxItemRow>
+    {
+        public void Configure(EntityTypeBuilder<OutboxItemRow> builder)
+        {
+            builder
+                .ToTable("OutboxItems")
+                .HasKey(row => new
+                {
+                    row.TenantId,
+                    row.Key,
+                    row.CommitmentId,
+                });
+            builder.HasIndex(row => new { row.TenantId, row.CommitmentId });
         }
     }
 }

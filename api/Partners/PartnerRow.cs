@@ -46,6 +46,9 @@ public sealed class ContactRow : ITenantRow
     /// <summary>From Microsoft 365, for people inside the tenant.</summary>
     public string? CalendarFromGraph { get; set; }
 
+    /// <summary>Nothing goes to them that the asker has not approved word by word.</summary>
+    public bool IsSensitive { get; set; }
+
     /// <summary>Proposed from their own mail and confirmed by a person.</summary>
     public string? CalendarFromMail { get; set; }
 

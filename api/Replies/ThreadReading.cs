@@ -30,9 +30,10 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
         IReadOnlyList<AwaitedAnswer>? awaited = null;
         foreach (var mail in mails.Where(mail => mail.InternetMessageId is not null).OrderBy(mail => mail.SentAt))
         {
-            var requests = known.RequestsOf(mail, asker);
+            var (requests, followUp) = known.RequestsOf(mail, asker);
+            var match = await IsJoinedAsync(followUp, requests, open, cancellation) ? Match.Joined : Match.Sure;
             foreach (var request in requests)
-                await ReadAsync(asker, mail, request, known, open, surelyMatched: true, cancellation);
+                await ReadAsync(asker, mail, request, known, open, match, cancellation);
             if (requests.Count == 0)
             {
                 awaited ??= await AwaitedAsync(asker, cancellation);
@@ -65,7 +66,7 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
         Guid request,
         KnownThreads known,
         Dictionary<Guid, List<CommitmentCase>> open,
-        bool surelyMatched,
+        Match match,
         CancellationToken cancellation
     )
     {
@@ -73,16 +74,12 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
             return;
 
         db.Add(known.RowOf(request, mail));
-        if (!open.TryGetValue(request, out var cases))
-        {
-            cases = await book.WhereAsync(rows => rows.Where(row => row.RequestId == request), cancellation);
-            open.Add(request, cases);
-        }
+        var cases = await CasesOfAsync(request, open, cancellation);
         foreach (var one in cases.Where(one => IsAfterTheAsk(mail, one.Request)))
         {
             // Who owes an answer of their own speaks for themselves.
             var isOtherContact = cases.Exists(other => other != one && other.Contact.Address == mail.From.Address);
-            if (isOtherContact || Meaning(mail, one, asker, surelyMatched) is not { } happened)
+            if (isOtherContact || Meaning(mail, one, asker, match) is not { } happened)
                 continue;
             book.Append(one, happened);
             if (happened.IsHumanAnswer && mail.From.Address == one.Contact.Address)
@@ -91,6 +88,42 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
                 await LetterStyles.LearnAsync(db, one.Contact, mail, cancellation);
             }
         }
+    }
+
+    /// <summary>Whether the follow-up that was answered asked for several things: then the asker says which of them the answer is.</summary>
+    private async Task<bool> IsJoinedAsync(
+        string? followUp,
+        List<Guid> requests,
+        Dictionary<Guid, List<CommitmentCase>> open,
+        CancellationToken cancellation
+    )
+    {
+        if (followUp is null || requests.Count < 2)
+            return false;
+
+        var asked = 0;
+        foreach (var request in requests)
+        {
+            var cases = await CasesOfAsync(request, open, cancellation);
+            asked += cases.Count(one =>
+                one.Events.Exists(row => row.Event is CommitmentEvent.FollowedUp sent && sent.Key == followUp)
+            );
+        }
+        return asked > 1;
+    }
+
+    private async Task<List<CommitmentCase>> CasesOfAsync(
+        Guid request,
+        Dictionary<Guid, List<CommitmentCase>> open,
+        CancellationToken cancellation
+    )
+    {
+        if (!open.TryGetValue(request, out var cases))
+        {
+            cases = await book.WhereAsync(rows => rows.Where(row => row.RequestId == request), cancellation);
+            open.Add(request, cases);
+        }
+        return cases;
     }
 
     /// <summary>An answer may come in a new thread: then person and subject point to the request, and the asker is asked.</summary>
@@ -112,7 +145,7 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
             && IsAbout(mail, answer.Request.Subject)
         );
         if (mayBeMeant.MaxBy(answer => answer.Request.AskedAt) is { } newest)
-            await ReadAsync(asker, mail, newest.Request.Id, known, open, surelyMatched: false, cancellation);
+            await ReadAsync(asker, mail, newest.Request.Id, known, open, Match.Subject, cancellation);
     }
 
     /// <summary>What this asker still waits for: enough of it to recognise an answer by.</summary>
@@ -139,7 +172,7 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
     }
 
     /// <summary>What this mail is for this commitment; null when it says nothing about it.</summary>
-    private static CommitmentEvent? Meaning(MailMessage mail, CommitmentCase one, AskerRow asker, bool surelyMatched)
+    private static CommitmentEvent? Meaning(MailMessage mail, CommitmentCase one, AskerRow asker, Match match)
     {
         if (mail.FollowUpKey is not null)
             return null;
@@ -153,7 +186,7 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
                 : null;
         }
 
-        var role = RoleOf(mail, one.Contact, one.Partner, asker, surelyMatched);
+        var role = RoleOf(mail, one.Contact, one.Partner, asker, match != Match.Subject);
         var calendar = one.Calendar.Calendar;
         var read = ReplyReader.Read(
             mail,
@@ -168,7 +201,8 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
         );
         return role switch
         {
-            SenderRole.Contact when surelyMatched => ReplyEvents.Of(read, mail, calendar),
+            SenderRole.Contact when match == Match.Sure || match == Match.Joined && read.Lead.IsMachineMade =>
+                ReplyEvents.Of(read, mail, calendar),
             SenderRole.Contact or SenderRole.Colleague when !read.Lead.IsMachineMade => ReplyEvents.Question(
                 read,
                 mail,
@@ -251,6 +285,18 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
         );
     }
 
+    /// <summary>How sure it is which ask a mail answers.</summary>
+    private enum Match
+    {
+        Sure,
+
+        /// <summary>It answers a mail that asked for several things.</summary>
+        Joined,
+
+        /// <summary>Only person and subject point to it.</summary>
+        Subject,
+    }
+
     private sealed record AwaitedAnswer(RequestRow Request, ContactRow Contact, PartnerRow Partner);
 
     /// <summary>The mails of tracked threads that a batch of new mail may belong to.</summary>
@@ -290,17 +336,26 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
         }
 
         /// <summary>The requests whose thread a mail belongs to. The asker's own mail has no headers in Sent Items: there conversation and thread index decide.</summary>
-        public List<Guid> RequestsOf(MailMessage mail, AskerRow asker)
+        /// <returns>With them the key of the follow-up that it answers, if it answers one.</returns>
+        public (List<Guid> Requests, string? FollowUp) RequestsOf(MailMessage mail, AskerRow asker)
         {
             if (IsOfAsker(mail, asker))
-                return RequestsWhere(row =>
-                    row.ConversationId == mail.ConversationId
-                    || row.ThreadGuid is { } thread && thread == Matching.ThreadGuid(mail.ConversationIndex)
+            {
+                return (
+                    RequestsWhere(row =>
+                        row.ConversationId == mail.ConversationId
+                        || row.ThreadGuid is { } thread && thread == Matching.ThreadGuid(mail.ConversationIndex)
+                    ),
+                    null
                 );
+            }
 
             return Matching.Find(mail, asker.Id.ToString("N"), messages) is { } match
-                ? RequestsWhere(row => row.InternetMessageId == match.Answers.InternetMessageId)
-                : [];
+                ? (
+                    RequestsWhere(row => row.InternetMessageId == match.Answers.InternetMessageId),
+                    match.Answers.FollowUpKey
+                )
+                : ([], null);
         }
 
         private List<Guid> RequestsWhere(Func<ThreadMailRow, bool> which) =>

@@ -17,6 +17,7 @@ import type {
   PolicyBody,
   PolicyScope,
   Priority,
+  Instant,
   TagBody,
   Undoing,
   Withdrawal,
@@ -61,6 +62,7 @@ export function createApi(token: TokenSource, language: string) {
     },
   });
   const by = (id: string) => ({ params: { path: { id } } });
+  const byKey = (key: string) => ({ params: { path: { key } } });
   const at = (address: string) => ({ params: { path: { address } } });
 
   return {
@@ -106,6 +108,26 @@ export function createApi(token: TokenSource, language: string) {
     undo: (id: string, body: Undoing) =>
       answerTo(server.POST("/api/commitments/{id}/undo", { ...by(id), body })),
 
+    followUps: (after: string | undefined, signal: AbortSignal) =>
+      answerTo(server.GET("/api/follow-ups", { params: { query: after ? { after } : {} }, signal })),
+    stopFollowUp: (key: string, version: number) =>
+      doneBy(server.POST("/api/follow-ups/{key}/stop", { ...byKey(key), body: { version } })),
+    postponeFollowUp: (key: string, version: number, until: Instant) =>
+      doneBy(server.POST("/api/follow-ups/{key}/postpone", { ...byKey(key), body: { version, until } })),
+    editFollowUp: (key: string, version: number, text: string) =>
+      doneBy(server.PUT("/api/follow-ups/{key}/text", { ...byKey(key), body: { version, text } })),
+    approveFollowUp: (key: string, version: number, text: string) =>
+      doneBy(server.POST("/api/follow-ups/{key}/approve", { ...byKey(key), body: { version, text } })),
+    sendFollowUpNow: (key: string, version: number) =>
+      doneBy(server.POST("/api/follow-ups/{key}/send-now", { ...byKey(key), body: { version } })),
+    sensitivity: (address: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/contacts/{address}/sensitivity", { ...at(address), signal })),
+    markSensitive: (address: string, isSensitive: boolean) =>
+      answerTo(server.PUT("/api/contacts/{address}/sensitivity", { ...at(address), body: { isSensitive } })),
+    thankYou: (commitment: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/commitments/{id}/thanks", { ...by(commitment), signal })),
+    thank: (commitment: string, text: string) =>
+      answerTo(server.POST("/api/commitments/{id}/thanks", { ...by(commitment), body: { text } })),
     waiting: (id: string, signal: AbortSignal) =>
       answerTo(server.GET("/api/commitments/{id}/waiting", { ...by(id), signal })),
     reportedWaiting: (id: string, signal: AbortSignal) =>
@@ -269,10 +291,14 @@ function doneBy(asked: Promise<{ error?: unknown; response: Response }>): Promis
 async function answerTo<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const { data, error, response } = await asked;
   if (response.ok && data !== undefined) return data;
+  throw problemOf(error, response);
+}
+
+function problemOf(error: unknown, response: Response): Problem {
   const { title, detail, errors } = (typeof error === "object" ? (error ?? {}) : {}) as {
     title?: string;
     detail?: string;
     errors?: Record<string, string[]>;
   };
-  throw new Problem(response.status, title ?? String(response.status), detail ?? null, errors ?? {});
+  return new Problem(response.status, title ?? String(response.status), detail ?? null, errors ?? {});
 }

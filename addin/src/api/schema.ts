@@ -703,6 +703,716 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commitments/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SnoozeBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommitmentDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AcceptanceBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommitmentDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RefusalBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommitmentDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/date": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DateBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommitmentDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReopeningBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommitmentDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UndoBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommitmentDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    after?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfFollowUpView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/{key}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeenBody"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/{key}/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PostponeBody"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/{key}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TextBody"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/{key}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TextBody"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/{key}/send-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeenBody"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{address}/sensitivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sensitivity"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Sensitivity"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sensitivity"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{id}/thanks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ThankYouView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ThankYouBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ThankYouView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/corrections": {
         parameters: {
             query?: never;
@@ -2389,6 +3099,7 @@ export interface paths {
                     overdue?: boolean;
                     slipped?: boolean;
                     open?: boolean;
+                    onTime?: boolean;
                     after?: string;
                 };
                 header?: never;
@@ -2555,6 +3266,18 @@ export interface components {
             /** @description An automatic reply to you said so; what a person entered can be changed. */
             fromMail: boolean;
         };
+        AcceptanceBody: {
+            /**
+             * Format: int32
+             * @description Number of the event in which the contact named the date.
+             */
+            event: number;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
+        };
         AcknowledgementBody: {
             /** Format: int32 */
             level: number;
@@ -2569,8 +3292,25 @@ export interface components {
          * @enum {unknown}
          */
         AfterSteps: "askerDecides" | "ladderBegins";
+        /** @description A mail that came after the end and may be a reason to reopen it. */
+        AfterTheEndView: {
+            /**
+             * Format: int32
+             * @description The number to name in a correction when it is none.
+             */
+            event: number;
+            at: components["schemas"]["Instant"];
+            words: string;
+            evidence: components["schemas"]["Evidence"];
+            date: null | components["schemas"]["Moment"];
+        };
         AnsweredElsewhereBody: {
             note?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
         };
         /** @description A point of the curve 'answered by now'. */
         AnsweredPoint: {
@@ -2605,6 +3345,13 @@ export interface components {
          * @enum {unknown}
          */
         Approver: "nobody" | "asker" | "lead";
+        /** @description One of the things a mail asks for. */
+        AskInMail: {
+            /** Format: uuid */
+            commitment: string;
+            ask: string;
+            agreedDate: components["schemas"]["Moment"];
+        };
         /** @enum {unknown} */
         AskOrder: "askFirst" | "reasonsFirst" | null;
         /** @description A sentence of the mail that asks for something, ready to be tracked. */
@@ -2687,6 +3434,9 @@ export interface components {
             ledger: components["schemas"]["LedgerEntryView"][];
             planned: components["schemas"]["PlannedFollowUpView"][];
             calendarSource: string;
+            restatements: components["schemas"]["RestatementView"][];
+            snoozeChoices: components["schemas"]["SnoozeChoiceView"][];
+            afterTheEnd: null | components["schemas"]["AfterTheEndView"];
             policy: components["schemas"]["AppliedPolicyView"];
         };
         /**
@@ -2718,9 +3468,20 @@ export interface components {
             nextWhy: null | string;
             question: null | components["schemas"]["QuestionView"];
             lastEvidence: null | components["schemas"]["Evidence"];
+            /** @description From the asking to the first response, or until now. */
             waiting: components["schemas"]["WaitingView"];
             conversationId: string;
             messageId: string;
+            /**
+             * Format: int32
+             * @description How many events it has; name them as seen when you say something about it.
+             */
+            events: number;
+            paused: null | components["schemas"]["PauseView"];
+            extension: null | components["schemas"]["ExtensionView"];
+            delay: components["schemas"]["DelayView"];
+            lateBy: null | components["schemas"]["WaitingView"];
+            medianSlip: null | components["schemas"]["WaitingView"];
         };
         ComparedGroup: {
             name: string;
@@ -2792,6 +3553,24 @@ export interface components {
             overdue: number;
             /** Format: int32 */
             slips: number;
+            /**
+             * Format: double
+             * @description The middle length of the slips; null when there is none.
+             */
+            medianSlipHours: null | number;
+            /**
+             * Format: int32
+             * @description Answered by the agreed date, on the contact's calendar.
+             */
+            onTime: number;
+            /**
+             * Format: int32
+             * @description Answered later, or overdue now.
+             */
+            late: number;
+            onTimeShare: null | components["schemas"]["ShareView"];
+            /** @description How long the ball lay with the contact and with us, in all their commitments together. */
+            sides: components["schemas"]["SidesView"];
             median: null | components["schemas"]["Quantity"];
         };
         ContactPreview: {
@@ -2828,6 +3607,11 @@ export interface components {
              * @description For a promise or for more time; the end of the contact's working day is meant by a date without time.
              */
             date?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
         };
         /** @description A change of the calendar that changed this commitment's figures. */
         CorrectionView: {
@@ -2838,6 +3622,21 @@ export interface components {
         };
         /** @enum {unknown} */
         Courtesy: "none" | "short" | "mirror" | null;
+        DateBody: {
+            /** @description The date that was agreed another way; earlier or later than before. */
+            date: components["schemas"]["Instant"];
+            reason?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
+        };
+        /**
+         * @description Whose date it is.
+         * @enum {unknown}
+         */
+        DateOf: "asker" | "contact" | "agreed";
         DeadlineBody: {
             /** @description As typed, such as `Friday 5 pm`; used when At is not given. */
             text?: null | string;
@@ -2873,6 +3672,11 @@ export interface components {
             text: string;
             /** @description Address of the first contact chosen: whose working day a day means. */
             contact?: null | string;
+        };
+        /** @description Whose part of the time it was: on the contact's calendar, and on the clock. */
+        DelayView: {
+            working: components["schemas"]["SidesView"];
+            clock: components["schemas"]["SidesView"];
         };
         /** @description Days on which a contact is away, as a person entered them. */
         EnteredAbsence: {
@@ -2939,6 +3743,23 @@ export interface components {
              */
             confidence: number;
         };
+        /** @description The contact moved the date to a later one, and that counts unless the asker refuses it. */
+        ExtensionView: {
+            /**
+             * Format: int32
+             * @description The number to name in an acceptance or refusal.
+             */
+            event: number;
+            /**
+             * Format: int32
+             * @description 1 for the first extension that stands.
+             */
+            ordinal: number;
+            /** @description The date that comes back when it is refused. */
+            before: components["schemas"]["Moment"];
+            /** @description The asker has agreed to it. */
+            accepted: boolean;
+        };
         /** @description Figures of a commitment as one calendar gives them. */
         FiguresView: {
             /** Format: double */
@@ -2954,6 +3775,29 @@ export interface components {
          * @enum {unknown}
          */
         FollowUpKind: "nudge" | "chaser" | "escalation" | "announcement";
+        /** @description A mail of the queue. */
+        FollowUpView: {
+            key: string;
+            /**
+             * Format: int32
+             * @description To be sent with every change, so that nobody changes what they have not seen.
+             */
+            version: number;
+            state: components["schemas"]["QueueState"];
+            kind: components["schemas"]["FollowUpKind"];
+            moment: components["schemas"]["Moment"];
+            to: components["schemas"]["MailAddress"];
+            subject: string;
+            /** @description The plain text of the mail as it will go out. */
+            body: string;
+            /** @description The text is the asker's own. */
+            isEdited: boolean;
+            /** @description Why it goes out, in words. */
+            why: string;
+            /** @description Why it could not be sent this minute; null when it could. */
+            whyNotNow: null | string;
+            asks: components["schemas"]["AskInMail"][];
+        };
         /** @enum {unknown} */
         Formality: "familiar" | "polite" | "formal" | null;
         /**
@@ -2979,6 +3823,9 @@ export interface components {
             date: null | components["schemas"]["Instant"];
             correctable: boolean;
             correctedTo: null | components["schemas"]["ReplyKind"];
+            /** @description The asker said it and may take it back. */
+            undoable: boolean;
+            undoneAt: null | components["schemas"]["Instant"];
         };
         HoldBody: {
             level: components["schemas"]["HoldLevel"];
@@ -3123,11 +3970,26 @@ export interface components {
         /** @enum {unknown} */
         Language: "english" | "german" | "spanish" | "hindi" | null;
         LedgerEntryView: {
+            /** Format: int32 */
+            event: number;
             date: components["schemas"]["Moment"];
-            by: string;
+            /** @description Whose date it is. */
+            by: components["schemas"]["DateOf"];
+            /** @description Who set it. */
+            name: string;
+            /** @description The event that set it, in words. */
             why: string;
             setAt: components["schemas"]["Instant"];
             slip: boolean;
+            slipLength: null | components["schemas"]["WaitingView"];
+            /** @description It is the agreed date now. */
+            counts: boolean;
+            /** @description The asker refused it, so it counted only until then. */
+            refused: boolean;
+            answeredAt: null | components["schemas"]["Instant"];
+            /** @description The asker's words for it. */
+            reason: null | string;
+            evidence: null | components["schemas"]["Evidence"];
         };
         /**
          * @description The mails that have a text of their own.
@@ -3228,6 +4090,12 @@ export interface components {
             next: null | string;
         };
         /** @description A list that goes on after Next, when there is one. */
+        PageOfFollowUpView: {
+            items: components["schemas"]["FollowUpView"][];
+            /** @description Opaque; pass it as `after`. */
+            next: null | string;
+        };
+        /** @description A list that goes on after Next, when there is one. */
         PageOfGroupView: {
             items: components["schemas"]["GroupView"][];
             /** @description Opaque; pass it as `after`. */
@@ -3266,6 +4134,18 @@ export interface components {
             domain: string;
             name: string;
             zone: null | string;
+        };
+        /**
+         * @description Why nothing is expected of the contact now.
+         * @enum {unknown}
+         */
+        PauseReason: "replyIsUnclear" | "ballIsYours" | "snoozed" | "away";
+        /** @description Why nothing is expected of the contact now, and until when; without an end a person or a mail ends it. */
+        PauseView: {
+            reason: components["schemas"]["PauseReason"];
+            until: null | components["schemas"]["Moment"];
+            /** @description The asker's own words for a snooze. */
+            note: null | string;
         };
         /** @description A wish that could not be taken up yet, or not at all. */
         PendingView: {
@@ -3316,6 +4196,12 @@ export interface components {
             /** @description Null for those that come with the product. */
             setBy: null | string;
             setAt: null | components["schemas"]["Instant"];
+        };
+        PostponeBody: {
+            /** Format: int32 */
+            version: number;
+            /** @description No follow-up to these requests goes out before. */
+            until: components["schemas"]["Instant"];
         };
         /**
          * @description How urgent a request is; picks its follow-up policy.
@@ -3369,12 +4255,48 @@ export interface components {
             evidence: components["schemas"]["Evidence"];
             likely: components["schemas"]["LikelyAnswer"][];
         };
+        /**
+         * @description How far a mail of the queue has come.
+         * @enum {unknown}
+         */
+        QueueState: "planned" | "leaving" | "awaitingApproval" | "sending";
         RecipientView: {
             person: components["schemas"]["MailAddress"];
             role: string;
             zone: string;
             zoneSource: string;
             partner: null | string;
+        };
+        RefusalBody: {
+            /**
+             * Format: int32
+             * @description Number of the event in which the contact named the date.
+             */
+            event: number;
+            /**
+             * Format: date-time
+             * @description The date that is to count; without it the one before comes back.
+             */
+            instead?: null | string;
+            reason?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
+        };
+        ReopeningBody: {
+            /**
+             * Format: date-time
+             * @description By when it is owed now; without it the last agreed date counts on.
+             */
+            date?: null | string;
+            reason?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
         };
         /**
          * @description What a mail or a person meant: the kinds of answer a commitment knows.
@@ -3416,6 +4338,28 @@ export interface components {
             commitments: components["schemas"]["CommitmentView"][];
             notice: null | string;
         };
+        /** @description History was put right: what was shown until then, and what is shown since. */
+        RestatementView: {
+            /** @description The day of the change. */
+            at: components["schemas"]["Instant"];
+            /** @description Who put it right. */
+            by: string;
+            /** @description What was wrong, in words. */
+            why: string;
+            before: components["schemas"]["StandingView"];
+            after: components["schemas"]["StandingView"];
+        };
+        SeenBody: {
+            /**
+             * Format: int32
+             * @description As it was shown.
+             */
+            version: number;
+        };
+        Sensitivity: {
+            /** @description Nothing goes to this contact that the asker has not approved word by word. */
+            isSensitive: boolean;
+        };
         /** @description What the pages need to sign in. */
         SettingsView: {
             clientId: string;
@@ -3431,6 +4375,38 @@ export interface components {
             /** Format: double */
             high: number;
         };
+        /** @description How long each side had the ball, in hours. */
+        SidesView: {
+            /** Format: double */
+            theirs: number;
+            /** Format: double */
+            ours: number;
+            /**
+             * Format: double
+             * @description 0 to 1; null while neither side has taken any.
+             */
+            ourShare: null | number;
+        };
+        SnoozeBody: {
+            /** @description No follow-up goes out before then. */
+            until: components["schemas"]["Instant"];
+            reason?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
+        };
+        /** @description A usual end of a snooze. */
+        SnoozeChoiceView: {
+            end: components["schemas"]["SnoozeEnd"];
+            until: components["schemas"]["Moment"];
+        };
+        /**
+         * @description The usual ends of a snooze.
+         * @enum {unknown}
+         */
+        SnoozeEnd: "laterToday" | "nextWorkingDay" | "inThreeWorkingDays" | "nextWeek";
         /** @description A span taken apart; the hours of the stretches that counted add up to its working hours. */
         SpanView: {
             from: components["schemas"]["Moment"];
@@ -3440,6 +4416,16 @@ export interface components {
             /** Format: double */
             clockHours: number;
             stretches: components["schemas"]["StretchView"][];
+        };
+        /** @description Where a commitment stands by what is known at a moment. */
+        StandingView: {
+            state: components["schemas"]["CommitmentState"];
+            stateWords: string;
+            agreedDate: components["schemas"]["Moment"];
+            /** Format: int32 */
+            slips: number;
+            waiting: components["schemas"]["WaitingView"];
+            delay: components["schemas"]["DelayView"];
         };
         /**
          * @description Why a stretch of time counted for a contact, or did not.
@@ -3473,9 +4459,38 @@ export interface components {
             deadline: components["schemas"]["Moment"];
             perContact: components["schemas"]["ContactPreview"][];
         };
+        TextBody: {
+            /** Format: int32 */
+            version: number;
+            /** @description The whole mail, as it is to go out. */
+            text: string;
+        };
+        ThankYouBody: {
+            /** @description The whole mail, as it is to go out. */
+            text: string;
+        };
+        ThankYouView: {
+            /** @description The proposed words; null when there is nothing to thank for, or the thank-you has been sent. */
+            text: null | string;
+            /** @description It has been sent off, and leaves as soon as the mailbox takes it. */
+            isOnItsWay: boolean;
+            sentAt: null | components["schemas"]["Instant"];
+        };
         ThreadView: {
             items: components["schemas"]["RequestView"][];
             pending: components["schemas"]["PendingView"][];
+        };
+        UndoBody: {
+            /**
+             * Format: int32
+             * @description Number of what the caller said and takes back.
+             */
+            event: number;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
         };
         /** @description Every span that was computed for a commitment, and why. */
         WaitingExplained: {
@@ -3492,7 +4507,7 @@ export interface components {
             /** @description The latest first. */
             corrections: components["schemas"]["CorrectionView"][];
         };
-        /** @description Time waited so far, or until the first response. */
+        /** @description A span on both clocks: in working hours of the contact, and in hours. */
         WaitingView: {
             /** Format: double */
             workingHours: number;
@@ -3501,6 +4516,11 @@ export interface components {
         };
         WithdrawalBody: {
             reason?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
         };
         /** @description How a mail to one contact is worded. */
         Wording: {

@@ -13,6 +13,7 @@ export type Zone = string;
 
 export type Settings = Schemas["SettingsView"];
 export type Me = Schemas["MeView"];
+export type MailAddress = Schemas["MailAddress"];
 export type Moment = Schemas["Moment"];
 export type Priority = Schemas["Priority"];
 
@@ -24,6 +25,8 @@ export type DeadlineChoice = Schemas["DeadlineChoice"];
 export type TagBody = Schemas["TagBody"];
 export type Preview = Schemas["TagPreview"];
 export type PlannedFollowUp = Schemas["PlannedFollowUpView"];
+export type QueuedMail = Schemas["FollowUpView"];
+export type ThankYou = Schemas["ThankYouView"];
 
 export type Thread = Schemas["ThreadView"];
 export type RequestView = Schemas["RequestView"];

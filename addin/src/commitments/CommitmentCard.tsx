@@ -4,6 +4,7 @@ import type { CommitmentDetail, CommitmentView, Pause, Zone } from "../api/types
 import type { SpanName } from "../calendars/ExplanationSheet";
 import { ProposedHours } from "../calendars/ProposedHours";
 import { NextFollowUp } from "../followUps/NextFollowUp";
+import { ThankYouCard } from "../followUps/ThankYouCard";
 import { History, readAs } from "../replies/History";
 import { QuestionCard } from "../replies/QuestionCard";
 import { ReadingForm } from "../replies/ReadingForm";
@@ -80,6 +81,7 @@ export function CommitmentCard({ commitment, zone, isAlone }: Props) {
       <Facts commitment={now} zone={zone} onWhy={(shows) => setOver({ shows })} />
       <DelayFigure delay={now.delay} />
       {!isOver(now) && <NextFollowUp commitment={now} zone={zone} />}
+      {isDelivered(now) && <ThankYouCard commitment={now.id} contact={now.contact.name} />}
       {!isOver(now) && now.nextFollowUp && (
         <Why about={text("next.title")} onAsk={() => setOver({ shows: "toNextFollowUp" })} />
       )}
@@ -123,6 +125,10 @@ export function CommitmentCard({ commitment, zone, isAlone }: Props) {
 
 function isOver({ ball }: CommitmentView): boolean {
   return ball === "nobody";
+}
+
+function isDelivered({ state }: CommitmentView): boolean {
+  return state === "met" || state === "metLate";
 }
 
 /** Asks for the explanation of a time. */

@@ -4,7 +4,7 @@ import { CalendarRegular } from "@fluentui/react-icons/svg/calendar";
 import { EditRegular } from "@fluentui/react-icons/svg/edit";
 import { MailRegular } from "@fluentui/react-icons/svg/mail";
 import { OpenRegular } from "@fluentui/react-icons/svg/open";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { CommitmentView, Me } from "../api/types";
 import { useIdentity } from "../identity/IdentityContext";
 import { useOpenItem, useOutlook } from "../office/OutlookContext";
@@ -15,9 +15,13 @@ import { CommitmentCard } from "./CommitmentCard";
 import { OpenedMail } from "./OpenedMail";
 import { useOpenCommitments } from "./queries";
 import { WaitingFor } from "./WaitingFor";
+import { useQueue } from "../followUps/queries";
 import "./commitments.css";
 
-type View = { at: "mail" } | { at: "waitingFor" } | { at: "commitment"; commitment: CommitmentView };
+const Queue = lazy(() => import("../followUps/Queue").then((module) => ({ default: module.Queue })));
+
+type View =
+  { at: "mail" } | { at: "waitingFor" } | { at: "queue" } | { at: "commitment"; commitment: CommitmentView };
 
 /** The task pane beside a mail. */
 export function TaskPane() {
@@ -54,6 +58,10 @@ function Views({ view, me, onChange }: InView) {
   const outlook = useOutlook();
   const list = useOpenCommitments();
   const questions = (list.data?.pages ?? []).flatMap(({ items }) => items).filter(({ question }) => question);
+  const queue = useQueue();
+  const toApprove = (queue.data?.pages ?? [])
+    .flatMap(({ items }) => items)
+    .filter(({ state }) => state === "awaitingApproval");
   return (
     <nav className="views" aria-label={text("pane.views")}>
       {outlook && (
@@ -67,7 +75,7 @@ function Views({ view, me, onChange }: InView) {
       )}
       <button
         type="button"
-        aria-current={view.at === "mail" ? undefined : "page"}
+        aria-current={view.at === "waitingFor" || view.at === "commitment" ? "page" : undefined}
         onClick={() => onChange({ at: "waitingFor" })}
       >
         {text("pane.waitingFor")}
@@ -75,6 +83,19 @@ function Views({ view, me, onChange }: InView) {
           <span className="count attention">
             {questions.length}
             <span className="visually-hidden">{text("group.questions")}</span>
+          </span>
+        )}
+      </button>
+      <button
+        type="button"
+        aria-current={view.at === "queue" ? "page" : undefined}
+        onClick={() => onChange({ at: "queue" })}
+      >
+        {text("pane.queue")}
+        {toApprove.length > 0 && (
+          <span className="count attention">
+            {toApprove.length}
+            <span className="visually-hidden">{text("queue.approve")}</span>
           </span>
         )}
       </button>
@@ -104,6 +125,12 @@ function Content({ view, me, onChange }: InView) {
     case "waitingFor":
       return (
         <WaitingFor zone={me.zone} onOpen={(commitment) => onChange({ at: "commitment", commitment })} />
+      );
+    case "queue":
+      return (
+        <Suspense fallback={<Waiting lines={8} />}>
+          <Queue zone={me.zone} />
+        </Suspense>
       );
     case "commitment":
       return (

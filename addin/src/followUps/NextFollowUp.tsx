@@ -1,8 +1,9 @@
 import { SendClockRegular } from "@fluentui/react-icons/svg/send-clock";
-import type { CommitmentView, Zone } from "../api/types";
+import type { CommitmentView, MailAddress, Zone } from "../api/types";
 import { BothTimes } from "../ui/BothTimes";
 import { useText } from "../ui/Language";
 import { PlannedMail } from "./PlannedMail";
+import { useSensitivity } from "./queries";
 import { WordingLink } from "./WordingLink";
 
 /** What goes out next for a commitment, or why nothing does. */
@@ -22,9 +23,28 @@ export function NextFollowUp({ commitment, zone }: { commitment: CommitmentView;
         ) : (
           <p>{nextWhy ?? text("next.nothing")}</p>
         )}
+        <ApproveFirst contact={commitment.contact} />
         <WordingLink contact={commitment.contact} commitment={commitment.id} />
         {followUpsSent > 0 && <p className="muted small">{text("next.sent", { count: followUpsSent })}</p>}
       </div>
     </div>
+  );
+}
+
+/** Whether every mail to this contact waits until the asker has read and approved it. */
+function ApproveFirst({ contact }: { contact: MailAddress }) {
+  const text = useText();
+  const { now, mark } = useSensitivity(contact.address);
+  if (!now.data) return null;
+  return (
+    <label className="small">
+      <input
+        type="checkbox"
+        checked={now.data.isSensitive}
+        disabled={mark.isPending}
+        onChange={({ target }) => mark.mutate(target.checked)}
+      />{" "}
+      {text("queue.approve.first", { who: contact.name })}
+    </label>
   );
 }

@@ -139,11 +139,11 @@ namespace MailCommitments.Storage.Postgres
 
                     b.HasIndex("TenantId", "Awaits");
 
-                    b.HasIndex("TenantId", "ContactId");
-
                     b.HasIndex("TenantId", "Level");
 
                     b.HasIndex("TenantId", "AskerId", "IsClosed");
+
+                    b.HasIndex("TenantId", "ContactId", "NextLookAt");
 
                     b.ToTable("Commitments", (string)null);
                 });
@@ -419,6 +419,30 @@ namespace MailCommitments.Storage.Postgres
                     b.ToTable("Manners", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.FollowUps.OutboxItemRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("CommitmentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Events")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer");
+
+                    b.HasKey("TenantId", "Key", "CommitmentId");
+
+                    b.HasIndex("TenantId", "CommitmentId");
+
+                    b.ToTable("OutboxItems", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.FollowUps.OutboxRow", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -428,9 +452,6 @@ namespace MailCommitments.Storage.Postgres
                         .HasColumnType("text");
 
                     b.Property<Guid>("AskerId")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("CommitmentId")
                         .HasColumnType("uuid");
 
                     b.Property<Guid>("ContactId")
@@ -445,9 +466,14 @@ namespace MailCommitments.Storage.Postgres
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<bool>("IsWished")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Kind")
-                        .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<DateTime>("LeavesAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<int?>("Level")
                         .HasColumnType("integer");
@@ -460,13 +486,26 @@ namespace MailCommitments.Storage.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Text")
+                        .HasColumnType("text");
+
                     b.Property<int>("Tries")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.HasKey("TenantId", "Key");
 
                     b.HasIndex("State", "DueAt");
+
+                    b.HasIndex("TenantId", "ContactId", "State");
 
                     b.ToTable("Outbox", (string)null);
                 });
@@ -750,6 +789,9 @@ namespace MailCommitments.Storage.Postgres
                     b.Property<DateTime?>("HoursAnsweredAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<bool>("IsSensitive")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text");
@@ -961,6 +1003,15 @@ namespace MailCommitments.Storage.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("MailCommitments.FollowUps.OutboxItemRow", b =>
+                {
+                    b.HasOne("MailCommitments.FollowUps.OutboxRow", null)
+                        .WithMany("Items")
+                        .HasForeignKey("TenantId", "Key")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("MailCommitments.Partners.ContactRow", b =>
                 {
                     b.HasOne("MailCommitments.Partners.PartnerRow", null)
@@ -977,6 +1028,11 @@ namespace MailCommitments.Storage.Postgres
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.OutboxRow", b =>
+                {
+                    b.Navigation("Items");
                 });
 #pragma warning restore 612, 618
         }

@@ -133,11 +133,11 @@ namespace MailCommitments.Storage.Sqlite
 
                     b.HasIndex("TenantId", "Awaits");
 
-                    b.HasIndex("TenantId", "ContactId");
-
                     b.HasIndex("TenantId", "Level");
 
                     b.HasIndex("TenantId", "AskerId", "IsClosed");
+
+                    b.HasIndex("TenantId", "ContactId", "NextLookAt");
 
                     b.ToTable("Commitments", (string)null);
                 });
@@ -413,6 +413,30 @@ namespace MailCommitments.Storage.Sqlite
                     b.ToTable("Manners", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.FollowUps.OutboxItemRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CommitmentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Events")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "Key", "CommitmentId");
+
+                    b.HasIndex("TenantId", "CommitmentId");
+
+                    b.ToTable("OutboxItems", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.FollowUps.OutboxRow", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -422,9 +446,6 @@ namespace MailCommitments.Storage.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("AskerId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("CommitmentId")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ContactId")
@@ -439,8 +460,13 @@ namespace MailCommitments.Storage.Sqlite
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsWished")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Kind")
-                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("LeavesAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("Level")
@@ -454,13 +480,26 @@ namespace MailCommitments.Storage.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Tries")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.HasKey("TenantId", "Key");
 
                     b.HasIndex("State", "DueAt");
+
+                    b.HasIndex("TenantId", "ContactId", "State");
 
                     b.ToTable("Outbox", (string)null);
                 });
@@ -744,6 +783,9 @@ namespace MailCommitments.Storage.Sqlite
                     b.Property<DateTime?>("HoursAnsweredAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsSensitive")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -955,6 +997,15 @@ namespace MailCommitments.Storage.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("MailCommitments.FollowUps.OutboxItemRow", b =>
+                {
+                    b.HasOne("MailCommitments.FollowUps.OutboxRow", null)
+                        .WithMany("Items")
+                        .HasForeignKey("TenantId", "Key")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("MailCommitments.Partners.ContactRow", b =>
                 {
                     b.HasOne("MailCommitments.Partners.PartnerRow", null)
@@ -971,6 +1022,11 @@ namespace MailCommitments.Storage.Sqlite
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.FollowUps.OutboxRow", b =>
+                {
+                    b.Navigation("Items");
                 });
 #pragma warning restore 612, 618
         }
