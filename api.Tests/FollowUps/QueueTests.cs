@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using MailCommitments.Commitments;
 using MailCommitments.FollowUps;
 using NodaTime;

@@ -69,7 +69,7 @@ public sealed class FollowUpSender(
 
     private async Task SendAsync(
         OutboxRow row,
-        IReadOnlyList<CommitmentCase> cases,
+        List<CommitmentCase> cases,
         IMailbox mailbox,
         Instant now,
         CancellationToken cancellation
@@ -123,7 +123,7 @@ public sealed class FollowUpSender(
     /// <returns>The asks that go out now; empty when the mail is put off, taken back or dropped, which is then stored.</returns>
     private async Task<List<OpenAsk>> LastLookAsync(
         OutboxRow row,
-        IReadOnlyList<CommitmentCase> cases,
+        List<CommitmentCase> cases,
         IMailbox mailbox,
         MarkedMessage? earlier,
         Instant now,
@@ -190,7 +190,7 @@ public sealed class FollowUpSender(
 
     private async Task<MarkedMessage> DraftAsync(
         OutboxRow row,
-        IReadOnlyList<CommitmentCase> cases,
+        List<CommitmentCase> cases,
         FollowUpMail? mail,
         IMailbox mailbox,
         CancellationToken cancellation
@@ -226,7 +226,7 @@ public sealed class FollowUpSender(
     }
 
     /// <summary>The mail as it goes out, with links that are made for it.</summary>
-    private FollowUpMail MailOf(OutboxRow row, IReadOnlyList<CommitmentCase> cases, List<OpenAsk> asks, Instant now)
+    private FollowUpMail MailOf(OutboxRow row, List<CommitmentCase> cases, List<OpenAsk> asks, Instant now)
     {
         var step = row.Step ?? throw new InvalidOperationException("A thank-you has no step.");
         var links = cases.ToDictionary(known => known.Row.Id, known => answers.Of(known, now));
@@ -240,7 +240,7 @@ public sealed class FollowUpSender(
 
     private async Task RecordAsync(
         OutboxRow row,
-        IReadOnlyList<CommitmentCase> cases,
+        List<CommitmentCase> cases,
         MarkedMessage sent,
         Instant at,
         CancellationToken cancellation
@@ -265,7 +265,7 @@ public sealed class FollowUpSender(
     /// <summary>An answer to a joined mail is an answer to every request in it, though it lies in one's thread only.</summary>
     /// <remarks>Before it is sent: whoever reads the sent copy then knows it already.</remarks>
     private async Task RememberAsync(
-        IReadOnlyList<CommitmentCase> cases,
+        List<CommitmentCase> cases,
         MarkedMessage draft,
         string key,
         Instant now,
