@@ -103,7 +103,7 @@ internal static class ReadingSpeed
     private static void Answer(SandboxHost host, Person from, MailItem asked, string text)
     {
         var copy = host.Tenant.Tenant.MailboxOf(from).FindByMessageId(asked.InternetMessageId)!;
-        Send(host, from, Answers.To(copy, from, Answering.Reply, text, DateTimeZone.Utc, host.Clock.Now));
+        Send(host, from, Sandbox.Graph.Answers.To(copy, from, Answering.Reply, text, DateTimeZone.Utc, host.Clock.Now));
     }
 
     private static MailItem Send(SandboxHost host, Person from, MailItem draft)

@@ -232,9 +232,9 @@ public class LadderTests
             Climbing(Approver.Lead)
         );
 
-    private static CommitmentEvent Decided(bool isApproved) =>
-        new CommitmentEvent.EscalationDecided(Friday(15), 1, isApproved, "Katrin Weiss", null);
+    private static CommitmentEvent.EscalationDecided Decided(bool isApproved) =>
+        new(Friday(15), 1, isApproved, "Katrin Weiss", null);
 
-    private static CommitmentEvent Sent(FollowUpKind kind, Instant at, int level) =>
-        new CommitmentEvent.FollowedUp(at, kind, "key", null, level);
+    private static CommitmentEvent.FollowedUp Sent(FollowUpKind kind, Instant at, int level) =>
+        new(at, kind, "key", null, level);
 }

@@ -44,16 +44,15 @@ public sealed class KilledProduct : IAsyncDisposable
     private readonly Lock gate = new();
     private readonly TcpListener proxy = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stopping = new();
-    private readonly HttpClient http;
-    private readonly int port = FreePort();
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private int port;
     private TenantServer? tenant;
     private WebApplication? postBox;
     private Process? process;
     private Death? death;
     private bool hasCalled;
 
-    private KilledProduct() =>
-        http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(30) };
+    private KilledProduct() { }
 
     public TenantServer Tenant => tenant ?? throw new InvalidOperationException("Not started yet.");
 
@@ -146,7 +145,7 @@ public sealed class KilledProduct : IAsyncDisposable
             {
                 if (life.HasExited)
                     return true;
-                using var answer = await http.GetAsync("/health/live");
+                using var answer = await http.GetAsync(At("/health/live"));
                 return answer.IsSuccessStatusCode;
             },
             "The product serves"
@@ -168,7 +167,7 @@ public sealed class KilledProduct : IAsyncDisposable
             async () =>
             {
                 await LiveAsync();
-                using var request = new HttpRequestMessage(method, path);
+                using var request = new HttpRequestMessage(method, At(path));
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
                 request.Content = JsonContent.Create(body(++tries), options: Somebody.Json);
                 using var answer = await http.SendAsync(request);
@@ -217,8 +216,12 @@ public sealed class KilledProduct : IAsyncDisposable
 
     private string Database => Path.Combine(folder.FullName, "mailcommitments.db");
 
+    private Uri At(string path) => new($"http://127.0.0.1:{port}{path}");
+
+    /// <remarks>On another port each time: while it was dead somebody else may have taken the last one.</remarks>
     private Process Start()
     {
+        port = FreePort();
         var start = new ProcessStartInfo(
             "dotnet",
             [
@@ -237,6 +240,8 @@ public sealed class KilledProduct : IAsyncDisposable
                 postBox!.Urls.First(),
                 "--Sending:LeaseSeconds",
                 "1",
+                "--FollowUps:UndoMinutes",
+                "0",
                 "--Logging:LogLevel:Default",
                 "Warning",
             ]
@@ -361,7 +366,10 @@ public sealed class KilledProduct : IAsyncDisposable
                     throw new HttpRequestException("Dead.");
                 using var content = new StreamContent(context.Request.Body);
                 content.Headers.ContentType = MediaTypeHeaderValue.Parse(context.Request.ContentType ?? "text/plain");
-                using var answer = await http.PostAsync(context.Request.Path + context.Request.QueryString, content);
+                using var answer = await http.PostAsync(
+                    At(context.Request.Path + context.Request.QueryString),
+                    content
+                );
                 if (!isHandshake && Dies("notification", isAfter: true))
                     throw new HttpRequestException("Dead.");
                 context.Response.StatusCode = (int)answer.StatusCode;

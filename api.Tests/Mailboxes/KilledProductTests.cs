@@ -161,7 +161,8 @@ public sealed class KilledProductTests(ITestOutputHelper output)
                                             && db.Set<OutboxRow>()
                                                 .IgnoreQueryFilters()
                                                 .Any(mail =>
-                                                    mail.CommitmentId == row.Id && mail.State == OutboxState.Sent
+                                                    mail.State == OutboxState.Sent
+                                                    && mail.Items.Any(item => item.CommitmentId == row.Id)
                                                 )
                                         )
                                 )
