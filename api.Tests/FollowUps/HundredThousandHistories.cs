@@ -164,6 +164,7 @@ public class HundredThousandHistories
             var isAskedFor = commitment.Escalation.Climb is not null;
             Assert.False(commitment.IsClosed, "It is closed.");
             Assert.Null(commitment.OpenQuestion);
+            Assert.True(commitment.Snooze is not { } snooze || now >= snooze.Until || isAskedFor, "It is snoozed.");
             Assert.True(commitment.Ball == Ball.Contact || isAskedFor, "The ball is with the asker.");
             Assert.True(
                 step.Kind == FollowUpKind.Nudge
@@ -214,7 +215,7 @@ public class HundredThousandHistories
         {
             now += (until - now) * random.NextDouble() * (Rarely(5) ? 20 : 1);
             Instant? date = random.Next(4) > 0 ? now + Hours(random.Next(-20, 150)) : null;
-            CommitmentEvent happened = random.Next(18) switch
+            CommitmentEvent happened = random.Next(19) switch
             {
                 0 or 1 or 2 => new Promised(now, date, Some.Evidence),
                 3 or 4 or 5 => new AskerWrote(now, "<mail>"),
@@ -227,6 +228,7 @@ public class HundredThousandHistories
                 12 => new FollowUpRefused(now, "The mailbox said no."),
                 13 when Rarely(3) => new Withdrawn(now, null),
                 14 or 15 => new Acknowledged(now, Some.Evidence),
+                16 => new Snoozed(now, now + Hours(random.Next(1, 150)), null),
                 _ => CommitmentEvent.Of(Answers[random.Next(Answers.Length)], now, date, Some.Evidence),
             };
             Happens(happened);

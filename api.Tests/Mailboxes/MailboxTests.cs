@@ -188,7 +188,8 @@ public sealed class MailboxTests(ProductBesideTenant world) : IClassFixture<Prod
 
         await mailbox.SendDraftAsync(draft.Id, Cancellation);
         var sent = await mailbox.FindByKeyAsync("it's key 2", Cancellation);
-        Assert.Equal(draft with { IsDraft = false }, sent);
+        Assert.Equal(draft with { IsDraft = false, SentAt = sent?.SentAt }, sent);
+        Assert.NotNull(sent?.SentAt);
         Assert.Equal("it's key 2", (await mailbox.FindAsync(draft.Id, Cancellation))?.FollowUpKey);
     }
 

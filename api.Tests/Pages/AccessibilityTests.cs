@@ -51,7 +51,7 @@ public sealed class AccessibilityTests(Chromium chromium) : PageTest(chromium)
         await window.Pane.GetByRole(AriaRole.Button, new() { Name = "Correct this reading" }).First.ClickAsync();
         await IsAccessibleAsync(pane);
 
-        await window.Pane.GetByRole(AriaRole.Button, new() { Name = "Waiting for" }).ClickAsync();
+        await window.Pane.GetByRole(AriaRole.Button, new() { Name = "Waiting for", Exact = true }).ClickAsync();
         await Expect(window.Pane.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
         await IsAccessibleAsync(pane);
     }

@@ -66,13 +66,17 @@ public sealed class MainStoryTests(Chromium chromium) : PageTest(chromium), IAsy
         await window.ReplyAsync("Hi Anke, please find attached the checklist.");
         await window.ChooseAsync(anke);
         await window.OpenMailAsync(Subject);
+        // It speaks of an attachment and has none: the asker is asked, with the likely answer ready.
+        var question = card.GetByRole(AriaRole.Region, new() { Name = "A question for you" });
+        await Expect(question).ToContainTextAsync("please find attached the checklist");
+        await question.GetByRole(AriaRole.Button, new() { Name = "This is the answer" }).ClickAsync();
         await Expect(card.Locator(".state")).ToHaveTextAsync("Met");
 
         await window.ChooseAsync(world.Lead);
         await window.FollowToNewTabAsync(window.Page.GetByRole(AriaRole.Link, new() { Name = "Dashboard" }));
         await window.Page.GetByRole(AriaRole.Link, new() { Name = "Maria Santos", Exact = true }).ClickAsync();
         await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Maria Santos");
-        await window.Page.GetByRole(AriaRole.Link, new() { Name = "1 of 1" }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "1 of 1" }).First.ClickAsync();
         await window.Page.GetByRole(AriaRole.Link, new() { Name = Subject }).ClickAsync();
         var history = window.Page.Locator(".history");
         await Expect(history).ToContainTextAsync("Asked, due Friday 6 March, 17:00");

@@ -30,6 +30,8 @@ public sealed class QueueTests(Chromium chromium) : PageTest(chromium)
 
         Assert.Equal(4, (await contact.InboxAsync()).Count);
         var theirs = await OutlookOfAsync(contact);
+        // Their organisation has not installed the add-in.
+        theirs.ExpectRefusal(HttpStatusCode.Unauthorized);
         await theirs.OpenMailAsync($"RE: {Subject}");
         foreach (var subject in new[] { Subject, "Drawing of pump 15", "Delivery of the seals" })
             await Expect(theirs.Reading.Locator("iframe").Last.ContentFrame.Locator("body"))
@@ -99,6 +101,7 @@ public sealed class QueueTests(Chromium chromium) : PageTest(chromium)
         await window.OpenFolderAsync("Sent Items");
         await window.OpenMailAsync(Subject);
         await window.Pane.GetByLabel("that I have not approved").CheckAsync();
+        window.ExpectRefusal(HttpStatusCode.Unauthorized);
         await World.MoveToAsync(week.InManila(IsoDayOfWeek.Wednesday, 15));
         Assert.Single(await contact.InboxAsync());
         await window.Page.ReloadAsync();
@@ -172,6 +175,8 @@ public sealed class QueueTests(Chromium chromium) : PageTest(chromium)
     private async Task<Window> QueueOfAskerAsync()
     {
         var window = await OutlookOfAsync(asker);
+        // Days pass under the open pane: its sign-in runs out, and it signs in again by itself.
+        window.ExpectRefusal(HttpStatusCode.Unauthorized);
         await window.Pane.GetByRole(AriaRole.Button, new() { Name = "Going out" }).ClickAsync();
         return window;
     }

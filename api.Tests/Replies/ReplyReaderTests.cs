@@ -81,6 +81,30 @@ public class ReplyReaderTests
     }
 
     [Fact]
+    public void A_delivery_acts_alone_when_the_document_it_speaks_of_is_there()
+    {
+        const string Said = "Hi Anke, please find attached the checklist.";
+        var context = new ReplyContext(
+            "Please send the checklist.",
+            Mails.Sent,
+            null,
+            SenderRole.Contact,
+            DateTimeZone.Utc
+        );
+        var without = ReplyReader.Read(Mails.Of(Said), context);
+        var with = ReplyReader.Read(
+            Mails.Of(Said, attachments: [new MailAttachment("list.pdf", "application/pdf", 90_000, false)]),
+            context
+        );
+
+        Assert.IsType<ReplyReading.Delivered>(without.Lead);
+        Assert.IsType<ReplyReading.Delivered>(with.Lead);
+        Assert.False(without.ActsAlone);
+        Assert.True(with.ActsAlone);
+        Assert.Contains("rule: a document came with it", with.Lead.Evidence.Source, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_reading_says_why_in_words() =>
         Assert.All(
             new[] { "Done.", "Thanks for your help.", "Why?", "I am on it and will let you know.", "xyzzy" },

@@ -129,13 +129,16 @@ public static class HoldEndpoints
 
         var end = row.Until;
         (row.Until, row.EndedBy) = (now, caller.Name);
+        await using var all = await db.Database.BeginTransactionAsync(cancellation);
         await db.SaveChangesAsync(cancellation);
+        // What waited for the end is looked at some minutes before it; looking once too often does no harm.
         await db.Set<CommitmentRow>()
-            .Where(commitment => commitment.NextLookAt == end)
+            .Where(commitment => commitment.NextLookAt > now && commitment.NextLookAt <= end)
             .ExecuteUpdateAsync(set => set.SetProperty(commitment => commitment.NextLookAt, now), cancellation);
         await db.Set<OutboxRow>()
             .Where(mail => mail.DueAt == end)
             .ExecuteUpdateAsync(set => set.SetProperty(mail => mail.DueAt, now), cancellation);
+        await all.CommitAsync(cancellation);
         return TypedResults.NoContent();
     }
 

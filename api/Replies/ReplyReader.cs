@@ -70,6 +70,9 @@ public static class ReplyReader
     /// <summary>What the sentence that says most for a kind adds to what the whole says; best log loss in cross-validation.</summary>
     private const double SentenceWeight = 0.4;
 
+    /// <summary>So sure must the words be for a delivery that has its document with it.</summary>
+    private const double LeastBesideADocument = 0.6;
+
     /// <summary>A kind of at least this score in the whole mail is reported beside the leading one.</summary>
     private const double LeastForAFurtherAct = -0.4;
 
@@ -154,6 +157,14 @@ public static class ReplyReader
             var actsAlone = confidence >= weights.Threshold(lead);
             var source = Source(features, order[0]);
             var sentence = SentenceFor(order[0]);
+
+            // The words say so, and it is there: two signs. Without the document it may have been forgotten, and the asker is asked.
+            if (hasDocument && lead is "delivered" && confidence >= LeastBesideADocument)
+                (confidence, source, actsAlone) = (
+                    Math.Max(confidence, 0.95),
+                    $"{source}; rule: a document came with it",
+                    true
+                );
 
             // A document is what was waited for, unless the words say otherwise.
             if (hasDocument && lead is "other" or "ack")

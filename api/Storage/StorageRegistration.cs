@@ -52,6 +52,10 @@ public static class StorageRegistration
             services.AddDbContext<SqliteCommitmentsDb>(options =>
             {
                 options.UseSqlite(database.ConnectionString);
+                // SQLite changes a column by building the table anew, and leaves foreign keys to themselves meanwhile.
+                options.ConfigureWarnings(warnings =>
+                    warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning)
+                );
                 if (!database.WaitsForDisk)
                     options.AddInterceptors(LeavesDiskToItself.Instance);
             });

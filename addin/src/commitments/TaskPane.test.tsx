@@ -43,6 +43,7 @@ const untracked = {
             subject: "RE: Cylinder head drawings",
             body: "Hello Priya, may I come back to the drawings?",
             why: "One working day after the agreed date",
+            copies: [],
           },
         ],
       },

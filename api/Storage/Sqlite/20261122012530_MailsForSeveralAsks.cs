@@ -22,14 +22,6 @@ namespace MailCommitments.Storage.Sqlite
                 nullable: false,
                 defaultValue: "");
 
-            migrationBuilder.AlterColumn<string>(
-                name: "Kind",
-                table: "Outbox",
-                type: "TEXT",
-                nullable: true,
-                oldClrType: typeof(string),
-                oldType: "TEXT");
-
             migrationBuilder.AddColumn<bool>(
                 name: "IsWished",
                 table: "Outbox",
@@ -92,6 +84,15 @@ namespace MailCommitments.Storage.Sqlite
                 SELECT "TenantId", "Key", "CommitmentId", 0, 0 FROM "Outbox"
                 """);
             migrationBuilder.Sql("""UPDATE "Outbox" SET "LeavesAt" = "DueAt" """);
+
+            // Last, because the table is built anew for it.
+            migrationBuilder.AlterColumn<string>(
+                name: "Kind",
+                table: "Outbox",
+                type: "TEXT",
+                nullable: true,
+                oldClrType: typeof(string),
+                oldType: "TEXT");
 
             migrationBuilder.DropColumn(
                 name: "CommitmentId",
