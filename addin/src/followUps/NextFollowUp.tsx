@@ -40,9 +40,8 @@ function ApproveFirst({ contact }: { contact: MailAddress }) {
     <label className="small">
       <input
         type="checkbox"
-        checked={now.data.isSensitive}
-        disabled={mark.isPending}
-        onChange={({ target }) => mark.mutate(target.checked)}
+        checked={mark.isPending ? mark.variables : now.data.isSensitive}
+        onChange={({ target }) => !mark.isPending && mark.mutate(target.checked)}
       />{" "}
       {text("queue.approve.first", { who: contact.name })}
     </label>
