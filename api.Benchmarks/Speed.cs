@@ -10,9 +10,12 @@ internal static class Speed
     public static int Run(string file, Options options)
     {
         var rows = options.Rows ?? UsualRows;
-        var measures = WorkingTimeSpeed
+        var measures = FollowUpSpeed
             .Measure(rows)
             .Select(one => new Measured(one.Name, one.Value, one.Unit, one.Floor))
+            .Concat(
+                WorkingTimeSpeed.Measure(rows).Select(one => new Measured(one.Name, one.Value, one.Unit, one.Floor))
+            )
             .Concat(StatisticsSpeed.Measure(rows).Select(one => new Measured(one.Name, one.Seconds, "s", one.Floor)))
             .Concat(NotificationSpeed.Measure().Select(one => new Measured(one.Name, one.Value, one.Unit, one.Floor)))
             .Concat(ReadingSpeed.Measure().Select(one => new Measured(one.Name, one.Value, one.Unit, null)));

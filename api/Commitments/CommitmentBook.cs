@@ -45,25 +45,36 @@ public sealed class CommitmentBook(CommitmentsDb db, TimeProvider time)
         CancellationToken cancellation
     )
     {
-        var wanted = which(db.Set<CommitmentRow>());
-        var rows = await wanted.ToListAsync(cancellation);
+        var rows = await which(db.Set<CommitmentRow>()).ToListAsync(cancellation);
         if (rows.Count == 0)
             return [];
 
-        var ids = wanted.Select(row => row.Id);
-        var events = (await db.Set<EventRow>().Where(row => ids.Contains(row.CommitmentId)).ToListAsync(cancellation))
+        // By their ids: the query as a subquery would be asked anew for every row that is looked at.
+        var ids = rows.ConvertAll(row => row.Id);
+        var events = (
+            await db.Set<EventRow>()
+                .Where(row => EF.Parameter(ids).Contains(row.CommitmentId))
+                .ToListAsync(cancellation)
+        )
             .GroupBy(row => row.CommitmentId)
             .ToDictionary(group => group.Key, group => group.OrderBy(row => row.Number).ToList());
+        List<Guid> requestIds = [.. rows.Select(row => row.RequestId).Distinct()];
         var requests = await db.Set<RequestRow>()
-            .Where(request => wanted.Any(row => row.RequestId == request.Id))
+            .Where(request => EF.Parameter(requestIds).Contains(request.Id))
             .ToDictionaryAsync(request => request.Id, cancellation);
-        var contacts = await db.Set<ContactRow>()
-            .Where(contact => wanted.Any(row => row.ContactId == contact.Id))
-            .ToDictionaryAsync(contact => contact.Id, cancellation);
-        var partners = await db.Set<PartnerRow>().ToDictionaryAsync(partner => partner.Id, cancellation);
-        var askers = await db.Set<AskerRow>().ToDictionaryAsync(asker => asker.Id, cancellation);
+        List<Guid> contactIds = [.. rows.Select(row => row.ContactId).Distinct()];
+        var theirs = db.Set<ContactRow>().Where(contact => EF.Parameter(contactIds).Contains(contact.Id));
+        var contacts = await theirs.ToDictionaryAsync(contact => contact.Id, cancellation);
+        List<Guid> partnerIds = [.. contacts.Values.Select(contact => contact.PartnerId).Distinct()];
+        var partners = await db.Set<PartnerRow>()
+            .Where(partner => EF.Parameter(partnerIds).Contains(partner.Id))
+            .ToDictionaryAsync(partner => partner.Id, cancellation);
+        List<Guid> askerIds = [.. rows.Select(row => row.AskerId).Distinct()];
+        var askers = await db.Set<AskerRow>()
+            .Where(asker => EF.Parameter(askerIds).Contains(asker.Id))
+            .ToDictionaryAsync(asker => asker.Id, cancellation);
         var calendars = new Dictionary<(Guid Contact, string? Asker), ContactCalendar>();
-        var styles = await LetterStyles.ReadAsync(db, wanted.Select(row => row.ContactId), cancellation);
+        var styles = await LetterStyles.ReadAsync(db, theirs.Select(contact => contact.Id), cancellation);
         return rows.ConvertAll(row =>
         {
             var (contact, asker, request) = (contacts[row.ContactId], askers[row.AskerId], requests[row.RequestId]);

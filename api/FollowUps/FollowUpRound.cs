@@ -240,7 +240,9 @@ internal sealed class ContactTurn(
             .Where(row =>
                 row.Id == one.Row.Id
                 && row.NextLookAt == one.Row.NextLookAt
-                && db.Set<EventRow>().Count(happened => happened.CommitmentId == row.Id) == one.Events.Count
+                // By its whole key: events are numbered without a gap, and counting them would read the tenant's.
+                && !db.Set<EventRow>()
+                    .Any(happened => happened.CommitmentId == row.Id && happened.Number == one.Events.Count)
             )
             .ExecuteUpdateAsync(row => row.SetProperty(r => r.NextLookAt, (Instant?)null), cancellation) == 1
         && claimed.Add(one.Row.Id);
