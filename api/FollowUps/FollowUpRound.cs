@@ -55,11 +55,12 @@ public sealed class FollowUpRound(
             rows.Where(row => row.NextLookAt <= now)
                 .OrderBy(row => row.NextLookAt)
                 .Take(AtOnce)
-                .Select(row => new DueRow<Guid>(row.TenantId, row.Id))
+                .Select(row => new DueRow<Guid>(row.TenantId, row.ContactId))
                 .ToListAsync(cancellation)
         );
         var isDecided = false;
-        foreach (var tenant in due.GroupBy(row => row.Tenant, row => row.Id))
+        // By contact: with what is due to one is decided what else could go along.
+        foreach (var tenant in due.Distinct().GroupBy(row => row.Tenant, row => row.Id))
         {
             try
             {
@@ -84,18 +85,13 @@ public sealed class FollowUpRound(
 
     private async Task DecideAsync(
         IServiceProvider services,
-        List<Guid> ids,
+        List<Guid> contacts,
         Instant now,
         CancellationToken cancellation
     )
     {
         var db = services.GetRequiredService<CommitmentsDb>();
         var outbox = services.GetRequiredService<Outbox>();
-        var contacts = await db.Set<CommitmentRow>()
-            .Where(row => ids.Contains(row.Id))
-            .Select(row => row.ContactId)
-            .Distinct()
-            .ToListAsync(cancellation);
         // With what is due comes what could go along today.
         var cases = await services
             .GetRequiredService<CommitmentBook>()
