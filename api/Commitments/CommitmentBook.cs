@@ -120,5 +120,9 @@ public sealed class CommitmentBook(CommitmentsDb db, TimeProvider time)
         if (known.Row.IsClosed != wasClosed)
             known.Request.SettleAt = now;
         known.Row.NextLookAt = known.Row.IsClosed ? null : now;
+        // Written also when it is the same instant: who decides at that very instant must find it due again.
+        var entry = db.Entry(known.Row);
+        if (entry.State is EntityState.Unchanged or EntityState.Modified)
+            entry.Property(stored => stored.NextLookAt).IsModified = true;
     }
 }
