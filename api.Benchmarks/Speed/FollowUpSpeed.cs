@@ -47,6 +47,7 @@ internal static class FollowUpSpeed
         await using var product = await ProductAsync(file);
         var due = Math.Min(MostDue, rows);
         var contacts = await SeedAsync(product, file, rows, due);
+        await product.Services.MigrateAsync(CancellationToken.None); // as at every start, now with the rows
         var floor = Floor(file, due);
         var round = product.Services.GetRequiredService<FollowUpRound>();
 

@@ -74,6 +74,9 @@ public static class StorageRegistration
         if (services.GetRequiredService<Database>().SqliteFolder is { } folder)
             Directory.CreateDirectory(folder);
         await db.Database.MigrateAsync(cancellation);
+        // Without statistics SQLite reads all rows of a tenant by index where it should look up a few by their keys.
+        if (db.Database.IsSqlite())
+            await db.Database.ExecuteSqlRawAsync("PRAGMA analysis_limit = 400; ANALYZE;", cancellation);
     }
 
     /// <summary>In write-ahead mode commits need not wait for the disk to stay consistent. https://sqlite.org/pragma.html#pragma_synchronous</summary>
