@@ -36,7 +36,8 @@ public abstract record Death
 /// </summary>
 public sealed class KilledProduct : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    /// <summary>Longer than the pause after a try that the mailbox did not take, which a busy machine can bring about.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("killed-");
     private readonly SandboxClock clock = new(Instant.FromDateTimeOffset(SandboxClock.Real.GetUtcNow()), flows: true);
