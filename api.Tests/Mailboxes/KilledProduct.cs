@@ -23,6 +23,9 @@ public abstract record Death
 {
     private Death() { }
 
+    /// <summary>What lies before it as soon as it lives again; null when it has died enough.</summary>
+    public Death? Then { get; init; }
+
     /// <param name="Call">Method and path of a call to Graph, ids left out; or <c>notification</c>.</param>
     /// <param name="IsAfter">The call has been carried out, and its answer is lost; else it has not been carried out.</param>
     public sealed record At(string Call, bool IsAfter) : Death;
@@ -305,7 +308,7 @@ public sealed class KilledProduct : IAsyncDisposable
             if (death is not Death.At(var awaited, var after) || awaited != call || after != isAfter)
                 return false;
             Kill($"{(isAfter ? "after" : "before")} {call}");
-            death = null;
+            death = death.Then;
             return true;
         }
     }
