@@ -82,8 +82,21 @@ public sealed class RunningProduct : IAsyncLifetime
         New(name, Cast.HomeDomain, Cast.HomeZone, with);
 
     /// <summary>Somebody new at the partner in Manila, who works there from nine to six.</summary>
-    public Somebody NewContact(string name = "Maria Santos", Func<Person, Person>? with = null) =>
-        New(name, Cast.PartnerDomain, Cast.PartnerZone, with);
+    public Somebody NewContact(
+        string name = "Maria Santos",
+        Func<Person, Person>? with = null,
+        string domain = Cast.PartnerDomain
+    ) => New(name, domain, Cast.PartnerZone, with);
+
+    /// <summary>One more company in Manila, for tests that set what holds for a whole partner.</summary>
+    /// <returns>Its mail domain.</returns>
+    public async Task<string> NewPartnerAsync()
+    {
+        var domain = $"partner-{Interlocked.Increment(ref people)}.example";
+        Host.Tenant.Tenant.AddOrganisation("Luzon Pumps", knowsEverybody: true, domain);
+        await SetPartnerAsync("Luzon Pumps", domain);
+        return domain;
+    }
 
     /// <summary>Somebody of the demo's two companies.</summary>
     public Somebody OfCast(string name) =>
@@ -178,14 +191,17 @@ public sealed class RunningProduct : IAsyncLifetime
             return;
 
         Lead = OfCast("Katrin Weiss");
-        await Lead.PutAsync<PartnerView>(
-            $"/api/partners/{Cast.PartnerDomain}",
+        await SetPartnerAsync(Cast.PartnerName, Cast.PartnerDomain);
+    }
+
+    private Task<PartnerView> SetPartnerAsync(string name, string domain) =>
+        Lead.PutAsync<PartnerView>(
+            $"/api/partners/{domain}",
             new PartnerBody(
-                Cast.PartnerName,
+                name,
                 new CalendarBody(Cast.PartnerZone, [1, 2, 3, 4, 5], new LocalTime(9, 0), new LocalTime(18, 0))
             )
         );
-    }
 
     private sealed class Disturbance(RunningProduct world) : DelegatingHandler
     {

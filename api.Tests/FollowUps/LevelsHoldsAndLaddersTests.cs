@@ -3,7 +3,6 @@ using MailCommitments.Commitments;
 using MailCommitments.FollowUps;
 using MailCommitments.Mailboxes;
 using MailCommitments.Partners;
-using MailCommitments.Sandbox.Stories;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
@@ -100,9 +99,8 @@ public sealed class LevelsHoldsAndLaddersTests(RunningProduct world)
     public async Task An_escalation_is_approved_by_a_lead_announced_to_the_contact_sent_and_taken_up()
     {
         var week = await world.NextWeekAsync();
-        var superior = world.NewContact("Ana Cruz");
-        await SetLadderAsync(superior, Approver.Lead);
-        var commitment = await AskUrgentlyAsync(week.Tuesday(10));
+        var (contact, superior) = await WithLadderAsync(Approver.Lead);
+        var commitment = await AskUrgentlyAsync(contact, week.Tuesday(10));
 
         await world.MoveToAsync(week.Friday(17));
         Assert.Empty(await superior.InboxAsync());
@@ -139,16 +137,14 @@ public sealed class LevelsHoldsAndLaddersTests(RunningProduct world)
             new AcknowledgementBody(1)
         );
         Assert.Equal((1, true), (taken.Level, taken.IsAcknowledged));
-        await ClearLadderAsync();
     }
 
     [Fact]
     public async Task A_contact_who_asks_for_help_climbs_without_anybodys_approval()
     {
         var week = await world.NextWeekAsync();
-        var superior = world.NewContact("Ana Cruz");
-        await SetLadderAsync(superior, Approver.Lead);
-        var commitment = await AskUrgentlyAsync(week.Friday(10));
+        var (contact, superior) = await WithLadderAsync(Approver.Lead);
+        var commitment = await AskUrgentlyAsync(contact, week.Friday(10));
 
         await using (var scope = world.Services.CreateAsyncScope())
         {
@@ -174,31 +170,31 @@ public sealed class LevelsHoldsAndLaddersTests(RunningProduct world)
             seen.History,
             entry => entry.Words == "They asked for help up the ladder: The test bench is down"
         );
-        await ClearLadderAsync();
     }
 
-    private Task<LadderView> SetLadderAsync(Somebody superior, Approver approver)
+    /// <summary>A contact of a partner of their own, and who stands above them there.</summary>
+    private async Task<(Somebody Contact, Somebody Superior)> WithLadderAsync(Approver approver)
     {
+        var partner = await world.NewPartnerAsync();
+        var superior = world.NewContact("Ana Cruz", domain: partner);
         var ours = new MailAddress(world.Lead.Person.Name, world.Lead.Address);
         var theirs = new MailAddress(superior.Person.Name, superior.Address);
-        return world.Lead.PutAsync<LadderView>(
-            $"/api/partners/{Cast.PartnerDomain}/ladder",
+        await world.Lead.PutAsync<LadderView>(
+            $"/api/partners/{partner}/ladder",
             new Ladder([new LadderLevel(ours, theirs, 4, approver)], 4, ours, theirs)
         );
+        return (world.NewContact(domain: partner), superior);
     }
 
-    private async Task ClearLadderAsync() =>
-        (await world.Lead.CallAsync(HttpMethod.Delete, $"/api/partners/{Cast.PartnerDomain}/ladder")).Dispose();
-
-    private async Task<Guid> AskUrgentlyAsync(Instant deadline)
+    private async Task<Guid> AskUrgentlyAsync(Somebody askedOf, Instant deadline)
     {
-        var mail = await asker.SendAsync("Pump 14", "Could you please send me the test report?", contact);
+        var mail = await asker.SendAsync("Pump 14", "Could you please send me the test report?", askedOf);
         var request = await asker.PostAsync<RequestView>(
             "/api/requests",
             new TagBody(
                 mail.Id!,
                 "Send the test report",
-                [contact.Address],
+                [askedOf.Address],
                 new DeadlineBody(null, deadline),
                 Priority.Urgent
             )

@@ -1,7 +1,6 @@
 using MailCommitments.Commitments;
 using MailCommitments.Mailboxes;
 using MailCommitments.Partners;
-using MailCommitments.Sandbox.Stories;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -61,20 +60,21 @@ public sealed class FollowUpRulesTests(Chromium chromium) : PageTest(chromium)
     public async Task A_level_of_the_ladder_is_approved_with_its_mails_in_view()
     {
         var week = await World.NextWeekAsync();
-        var superior = World.NewContact("Ana Cruz");
+        var partner = await World.NewPartnerAsync();
+        var (late, superior) = (World.NewContact(domain: partner), World.NewContact("Ana Cruz", domain: partner));
         var ours = new MailAddress(World.Lead.Person.Name, World.Lead.Address);
         var theirs = new MailAddress(superior.Person.Name, superior.Address);
         await World.Lead.PutAsync<LadderView>(
-            $"/api/partners/{Cast.PartnerDomain}/ladder",
+            $"/api/partners/{partner}/ladder",
             new Ladder([new LadderLevel(ours, theirs, 4, Approver.Lead)], 4, ours, theirs)
         );
-        var mail = await asker.SendAsync(Subject, "Could you please send me the test report?", contact);
+        var mail = await asker.SendAsync(Subject, "Could you please send me the test report?", late);
         await asker.PostAsync<RequestView>(
             "/api/requests",
             new TagBody(
                 mail.Id!,
                 "Send the test report",
-                [contact.Address],
+                [late.Address],
                 new DeadlineBody(null, week.Tuesday(10)),
                 Priority.Urgent
             )
@@ -92,7 +92,6 @@ public sealed class FollowUpRulesTests(Chromium chromium) : PageTest(chromium)
         await Expect(waiting).ToContainTextAsync("Nothing.");
         await World.MoveToAsync(week.Next.Wednesday(17));
         Assert.Single(await superior.InboxAsync());
-        (await World.Lead.CallAsync(HttpMethod.Delete, $"/api/partners/{Cast.PartnerDomain}/ladder")).Dispose();
     }
 
     private async Task<Window> BesideSentMailAsync()

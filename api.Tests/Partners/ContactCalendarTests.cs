@@ -224,6 +224,10 @@ public sealed class ContactCalendarTests(RunningProduct world)
             pair => Assert.Equal(pair.First.To, pair.Second.From)
         );
         Assert.NotNull(explained.ToNextFollowUp);
+        Assert.Equal(
+            (await asker.LookAtAsync(commitment)).Commitment.NextFollowUp?.Moment.At,
+            explained.ToNextFollowUp.To.At
+        );
     }
 
     [Fact]
