@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace MailCommitments;
@@ -12,6 +13,11 @@ internal static class ProblemAnswers
                 options.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= Remedy(context)
             )
             .AddExceptionHandler<UnreadableRequests>();
+
+    /// <summary>A field that cannot be taken, and what to do about it.</summary>
+    /// <param name="title">Null: the usual one.</param>
+    public static ValidationProblem Invalid(string field, string why, string? title = null) =>
+        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] }, detail: why, title: title);
 
     private static string? Remedy(ProblemDetailsContext context) =>
         context.ProblemDetails.Status switch

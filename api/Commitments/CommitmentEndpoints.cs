@@ -4,6 +4,7 @@ using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using static MailCommitments.ProblemAnswers;
 using Answer = Microsoft.AspNetCore.Http.HttpResults.Results<
     Microsoft.AspNetCore.Http.HttpResults.Ok<MailCommitments.Commitments.CommitmentDetail>,
     Microsoft.AspNetCore.Http.HttpResults.ValidationProblem,
@@ -309,10 +310,7 @@ public sealed class CommitmentDesk(
             case ActOutcome.Done(var happened):
                 return await RecordAsync(known, happened, caller, cancellation);
             case ActOutcome.Refused(var field, var why):
-                return TypedResults.ValidationProblem(
-                    new Dictionary<string, string[]> { [field] = [why] },
-                    detail: why
-                );
+                return Invalid(field, why);
             case ActOutcome.DoesNotFit(var why):
                 return TypedResults.Problem(why, statusCode: StatusCodes.Status409Conflict);
             default:

@@ -308,11 +308,7 @@ public static class RequestEndpoints
         );
 
     private static ValidationProblem Invalid(string field, string why) =>
-        TypedResults.ValidationProblem(
-            new Dictionary<string, string[]> { [field] = [why] },
-            detail: why,
-            title: "This cannot be tracked as it is."
-        );
+        ProblemAnswers.Invalid(field, why, title: "This cannot be tracked as it is.");
 }
 
 /// <summary>Draws a request with its commitments.</summary>

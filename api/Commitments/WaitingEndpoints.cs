@@ -95,23 +95,16 @@ public static class WaitingEndpoints
 }
 
 /// <summary>Draws the explanation of a commitment's times.</summary>
-public sealed class WaitingViews(
-    CalendarChanges changes,
-    CircumstancesBook circumstances,
-    Askers askers,
-    TimeProvider time
-)
+public sealed class WaitingViews(CalendarChanges changes, FollowUpQueue queue, Askers askers, TimeProvider time)
 {
     public async Task<WaitingExplained> OfAsync(CommitmentCase known, Caller caller, CancellationToken cancellation)
     {
         var now = time.GetCurrentInstant();
         var viewer = await askers.ZoneOfAsync(caller, cancellation);
         var (calendar, commitment) = (known.Calendar.Calendar, known.Commitment);
-        var next = FollowUpSubject
-            .Of(known, await circumstances.AroundAsync([known], cancellation))
-            .Forecast(now, viewer)
-            .Select(planned => (Instant?)planned.Moment.At)
-            .FirstOrDefault();
+        var next = (await queue.ToAsync([known.Contact.Id], cancellation))
+            .FirstOrDefault(queued => queued.Has(known.Row.Id))
+            ?.Mail.LeavesAt;
         var since = Instant.Max(commitment.AgreedDate, commitment.BallBackAt ?? Instant.MinValue);
         return new WaitingExplained(
             known.Contact.Name,

@@ -2,6 +2,7 @@ using MailCommitments.Commitments;
 using MailCommitments.Mailboxes;
 using MailCommitments.Partners;
 using Microsoft.AspNetCore.Http.HttpResults;
+using static MailCommitments.ProblemAnswers;
 
 namespace MailCommitments.FollowUps;
 
@@ -114,7 +115,4 @@ public static class EscalationEndpoints
 
     private static ProblemHttpResult Conflict(string why) =>
         TypedResults.Problem(why, statusCode: StatusCodes.Status409Conflict);
-
-    private static ValidationProblem Invalid(string field, string why) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] }, detail: why);
 }

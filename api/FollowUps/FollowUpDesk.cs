@@ -6,6 +6,7 @@ using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using static MailCommitments.ProblemAnswers;
 
 namespace MailCommitments.FollowUps;
 
@@ -118,7 +119,7 @@ public sealed class FollowUpDesk(
     )
     {
         if (WhyNot(queued, text) is { } why)
-            return FollowUpEndpoints.Invalid("text", why);
+            return Invalid("text", why);
         if (await RowOfAsync(queued, cancellation) is not { } row)
             return DayIsTaken();
 
@@ -136,7 +137,7 @@ public sealed class FollowUpDesk(
         if (queued.Row is not { State: OutboxState.AwaitingApproval } row)
             return Conflict("This mail does not wait for an approval; it leaves by itself.");
         if (WhyNot(queued, text) is { } why)
-            return FollowUpEndpoints.Invalid("text", why);
+            return Invalid("text", why);
 
         row.Text = text.Trim();
         row.State = OutboxState.Decided;

@@ -2,6 +2,7 @@ using MailCommitments.Commitments;
 using MailCommitments.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using static MailCommitments.ProblemAnswers;
 
 namespace MailCommitments.FollowUps;
 
@@ -131,7 +132,4 @@ public static class FollowUpEndpoints
             queued => desk.SendNowAsync(queued, caller, cancellation),
             cancellation
         );
-
-    internal static ValidationProblem Invalid(string field, string why) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] }, detail: why);
 }

@@ -107,10 +107,6 @@ public sealed record FollowUpSubject(
         }
     }
 
-    /// <summary>What goes out if nobody writes: the same decisions and the same mails as the sending.</summary>
-    public IReadOnlyList<PlannedFollowUpView> Forecast(Instant now, DateTimeZone viewer) =>
-        [.. FollowUpPolicy.Plan(Commitment, Around, now).Select(planned => Draw(planned, viewer))];
-
     /// <summary>The mails of the ladder's next level if a person approves it now and nobody answers.</summary>
     public IReadOnlyList<PlannedFollowUp> Climb(Instant now, string by)
     {

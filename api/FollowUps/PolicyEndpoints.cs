@@ -5,6 +5,7 @@ using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using static MailCommitments.ProblemAnswers;
 
 namespace MailCommitments.FollowUps;
 
@@ -253,7 +254,4 @@ public sealed class PolicyDesk(CommitmentsDb db, Caller caller, TimeProvider tim
                 : "You have asked nothing there yet; track a mail first, or ask a lead.",
             statusCode: StatusCodes.Status404NotFound
         );
-
-    private static ValidationProblem Invalid(string field, string why) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] }, detail: why);
 }

@@ -29,9 +29,9 @@ public static class SensitivityEndpoints
         CommitmentsDb db,
         CancellationToken cancellation
     ) =>
-        await FindAsync(address, db, cancellation) is { } contact
+        await db.FindContactAsync(address, cancellation) is { } contact
             ? TypedResults.Ok(new Sensitivity(contact.IsSensitive))
-            : Unknown();
+            : KnownPeople.NobodyAsked();
 
     private static async Task<Results<Ok<Sensitivity>, ProblemHttpResult>> Mark(
         string address,
@@ -43,8 +43,8 @@ public static class SensitivityEndpoints
         CancellationToken cancellation
     )
     {
-        if (await FindAsync(address, db, cancellation) is not { } contact)
-            return Unknown();
+        if (await db.FindContactAsync(address, cancellation) is not { } contact)
+            return KnownPeople.NobodyAsked();
         if (contact.IsSensitive == body.IsSensitive)
             return TypedResults.Ok(body);
 
@@ -65,16 +65,4 @@ public static class SensitivityEndpoints
         signal.Raise();
         return TypedResults.Ok(body);
     }
-
-    private static async Task<ContactRow?> FindAsync(string address, CommitmentsDb db, CancellationToken cancellation)
-    {
-        address = address.Trim().ToLowerInvariant();
-        return await db.Set<ContactRow>().SingleOrDefaultAsync(row => row.Address == address, cancellation);
-    }
-
-    private static ProblemHttpResult Unknown() =>
-        TypedResults.Problem(
-            "Nothing has been asked of this person yet; track a mail to them first.",
-            statusCode: StatusCodes.Status404NotFound
-        );
 }

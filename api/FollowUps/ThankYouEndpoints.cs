@@ -5,6 +5,7 @@ using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using static MailCommitments.ProblemAnswers;
 
 namespace MailCommitments.FollowUps;
 
@@ -48,7 +49,7 @@ public static class ThankYouEndpoints
         if (await commitments.FindAsync(id, caller, cancellation) is not { } known)
             return NotYours();
         if (OwnWords.WhyNot(body.Text, original: "", dates: []) is { } why)
-            return FollowUpEndpoints.Invalid("text", why);
+            return Invalid("text", why);
         if (known.Commitment.Ending != Ending.Delivered)
         {
             return TypedResults.Problem(

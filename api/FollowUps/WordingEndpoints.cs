@@ -5,6 +5,7 @@ using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using static MailCommitments.ProblemAnswers;
 
 namespace MailCommitments.FollowUps;
 
@@ -59,9 +60,9 @@ public static class WordingEndpoints
         CommitmentsDb db,
         CancellationToken cancellation
     ) =>
-        await ContactAsync(db, address, cancellation) is { } contact
+        await db.FindContactAsync(address, cancellation) is { } contact
             ? TypedResults.Ok(await ViewAsync(db, caller, contact, cancellation))
-            : NobodyAsked();
+            : KnownPeople.NobodyAsked();
 
     private static async Task<Results<Ok<WordingView>, ValidationProblem, ProblemHttpResult>> SetOfContact(
         string address,
@@ -73,8 +74,8 @@ public static class WordingEndpoints
     {
         if (WhyNot(body, mayCall: true) is { } refused)
             return refused;
-        if (await ContactAsync(db, address, cancellation) is not { } contact)
-            return NobodyAsked();
+        if (await db.FindContactAsync(address, cancellation) is not { } contact)
+            return KnownPeople.NobodyAsked();
         await SetAsync(db, caller, contact.Id, body, cancellation);
         return TypedResults.Ok(await ViewAsync(db, caller, contact, cancellation));
     }
@@ -90,8 +91,8 @@ public static class WordingEndpoints
     {
         if (WhyNot(body, mayCall: true) is { } refused)
             return refused;
-        if (await ContactAsync(db, address, cancellation) is not { } contact)
-            return NobodyAsked();
+        if (await db.FindContactAsync(address, cancellation) is not { } contact)
+            return KnownPeople.NobodyAsked();
 
         var styles = await StylesAsync(db, contact, cancellation);
         return TypedResults.Ok(
@@ -110,7 +111,7 @@ public static class WordingEndpoints
         CommitmentsDb db,
         CancellationToken cancellation
     ) =>
-        await PartnerAsync(db, domain, cancellation) is { } partner
+        await db.FindPartnerAsync(domain, cancellation) is { } partner
             ? TypedResults.Ok(await SettingsAsync(db, partner.Id, cancellation))
             : NoPartner();
 
@@ -124,7 +125,7 @@ public static class WordingEndpoints
     {
         if (WhyNot(body, mayCall: false) is { } refused)
             return refused;
-        if (await PartnerAsync(db, domain, cancellation) is not { } partner)
+        if (await db.FindPartnerAsync(domain, cancellation) is not { } partner)
             return NoPartner();
         await SetAsync(db, caller, partner.Id, body, cancellation);
         return TypedResults.Ok(await SettingsAsync(db, partner.Id, cancellation));
@@ -328,18 +329,6 @@ public static class WordingEndpoints
             _ => null,
         };
 
-    private static Task<ContactRow?> ContactAsync(CommitmentsDb db, string address, CancellationToken cancellation)
-    {
-        address = address.Trim().ToLowerInvariant();
-        return db.Set<ContactRow>().SingleOrDefaultAsync(row => row.Address == address, cancellation);
-    }
-
-    private static Task<PartnerRow?> PartnerAsync(CommitmentsDb db, string domain, CancellationToken cancellation)
-    {
-        domain = domain.Trim().ToLowerInvariant();
-        return db.Set<PartnerRow>().SingleOrDefaultAsync(row => row.Domain == domain, cancellation);
-    }
-
     private static Task<LetterTemplateRow?> LetterAsync(
         CommitmentsDb db,
         LetterKind kind,
@@ -349,18 +338,9 @@ public static class WordingEndpoints
         db.Set<LetterTemplateRow>()
             .SingleOrDefaultAsync(row => row.Kind == kind && row.Language == language, cancellation);
 
-    private static ProblemHttpResult NobodyAsked() =>
-        TypedResults.Problem(
-            "Nothing has been asked of this person yet; track a mail to them first.",
-            statusCode: StatusCodes.Status404NotFound
-        );
-
     private static ProblemHttpResult NoPartner() =>
         TypedResults.Problem(
             "Nothing has been asked of this partner yet; track a mail to one of its people first.",
             statusCode: StatusCodes.Status404NotFound
         );
-
-    private static ValidationProblem Invalid(string field, string why) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] }, detail: why);
 }

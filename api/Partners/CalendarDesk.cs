@@ -20,18 +20,6 @@ public sealed class CalendarDesk(
     /// <summary>So many changes are shown, the latest first.</summary>
     private const int ChangesShown = 20;
 
-    public async Task<ContactRow?> FindContactAsync(string address, CancellationToken cancellation)
-    {
-        address = address.Trim().ToLowerInvariant();
-        return await db.Set<ContactRow>().SingleOrDefaultAsync(row => row.Address == address, cancellation);
-    }
-
-    public async Task<PartnerRow?> FindPartnerAsync(string domain, CancellationToken cancellation)
-    {
-        domain = domain.Trim().ToLowerInvariant();
-        return await db.Set<PartnerRow>().SingleOrDefaultAsync(row => row.Domain == domain, cancellation);
-    }
-
     public Task SetAsync(ContactRow contact, WorkingCalendar calendar, Caller caller, CancellationToken cancellation)
     {
         changes.Change(contact, CalendarPart.SetByPerson, CalendarJson.Write(calendar), caller.Name);
@@ -95,6 +83,7 @@ public sealed class CalendarDesk(
             changes.Note(partner.Id, CalendarPart.PartnerDefault, partner.Calendar, stored, caller.Name);
             partner.Calendar = stored;
         }
+        await using var all = await db.Database.BeginTransactionAsync(cancellation);
         await db.SaveChangesAsync(cancellation);
         await DecideAnewAsync(
             db.Set<CommitmentRow>()
@@ -103,6 +92,7 @@ public sealed class CalendarDesk(
                 ),
             cancellation
         );
+        await all.CommitAsync(cancellation);
     }
 
     /// <summary>Hours to propose for this contact; null when there is nothing to propose, a better source, or an answer already.</summary>
@@ -243,6 +233,7 @@ public sealed class CalendarDesk(
 
     private async Task SaveAsync(ContactRow contact, CancellationToken cancellation)
     {
+        await using var all = await db.Database.BeginTransactionAsync(cancellation);
         await db.SaveChangesAsync(cancellation);
         if (contact.HoursAnsweredAt is not null)
         {
@@ -250,6 +241,7 @@ public sealed class CalendarDesk(
             await db.Set<SentMailRow>().Where(row => row.ContactId == contact.Id).ExecuteDeleteAsync(cancellation);
         }
         await DecideAnewAsync(db.Set<CommitmentRow>().Where(row => row.ContactId == contact.Id), cancellation);
+        await all.CommitAsync(cancellation);
     }
 
     /// <summary>What waits is decided anew on the new calendar.</summary>

@@ -3,6 +3,7 @@ using MailCommitments.Identity;
 using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using static MailCommitments.ProblemAnswers;
 
 namespace MailCommitments.Partners;
 
@@ -37,26 +38,28 @@ public static class CalendarEndpoints
     private static async Task<Results<Ok<ContactCalendarView>, ProblemHttpResult>> OfContact(
         string address,
         Caller caller,
+        CommitmentsDb db,
         CalendarDesk desk,
         CancellationToken cancellation
     ) =>
-        await desk.FindContactAsync(address, cancellation) is { } contact
+        await db.FindContactAsync(address, cancellation) is { } contact
             ? TypedResults.Ok(await desk.ViewAsync(contact, caller, cancellation))
-            : NoContact();
+            : KnownPeople.NobodyAsked();
 
     /// <summary>Says when one contact works; it wins over what the partner or Microsoft 365 says.</summary>
     private static async Task<Results<Ok<ContactCalendarView>, ValidationProblem, ProblemHttpResult>> SetOfContact(
         string address,
         CalendarBody body,
         Caller caller,
+        CommitmentsDb db,
         CalendarDesk desk,
         CancellationToken cancellation
     )
     {
         if (WhyNot(body) is { } why)
             return why;
-        if (await desk.FindContactAsync(address, cancellation) is not { } contact)
-            return NoContact();
+        if (await db.FindContactAsync(address, cancellation) is not { } contact)
+            return KnownPeople.NobodyAsked();
 
         await desk.SetAsync(contact, CalendarOf(body), caller, cancellation);
         return TypedResults.Ok(await desk.ViewAsync(contact, caller, cancellation));
@@ -66,12 +69,13 @@ public static class CalendarEndpoints
     private static async Task<Results<Ok<ContactCalendarView>, ProblemHttpResult>> ResetOfContact(
         string address,
         Caller caller,
+        CommitmentsDb db,
         CalendarDesk desk,
         CancellationToken cancellation
     )
     {
-        if (await desk.FindContactAsync(address, cancellation) is not { } contact)
-            return NoContact();
+        if (await db.FindContactAsync(address, cancellation) is not { } contact)
+            return KnownPeople.NobodyAsked();
 
         await desk.ResetAsync(contact, caller, cancellation);
         return TypedResults.Ok(await desk.ViewAsync(contact, caller, cancellation));
@@ -82,14 +86,15 @@ public static class CalendarEndpoints
         string address,
         AbsencesBody body,
         Caller caller,
+        CommitmentsDb db,
         CalendarDesk desk,
         CancellationToken cancellation
     )
     {
         if (WhyNot(body) is { } why)
             return why;
-        if (await desk.FindContactAsync(address, cancellation) is not { } contact)
-            return NoContact();
+        if (await db.FindContactAsync(address, cancellation) is not { } contact)
+            return KnownPeople.NobodyAsked();
 
         await desk.SetAbsencesAsync(
             contact,
@@ -110,8 +115,8 @@ public static class CalendarEndpoints
         CancellationToken cancellation
     )
     {
-        if (await desk.FindContactAsync(address, cancellation) is not { } contact)
-            return NoContact();
+        if (await db.FindContactAsync(address, cancellation) is not { } contact)
+            return KnownPeople.NobodyAsked();
         if (
             await db.FindAsync<PartnerRow>([contact.PartnerId], cancellation) is not { } partner
             || await desk.ProposalAsync(contact, partner, cancellation) is not { } proposal
@@ -130,10 +135,11 @@ public static class CalendarEndpoints
     private static async Task<Results<Ok<PartnerCalendarView>, ProblemHttpResult>> OfPartner(
         string domain,
         Caller caller,
+        CommitmentsDb db,
         CalendarDesk desk,
         CancellationToken cancellation
     ) =>
-        await desk.FindPartnerAsync(domain, cancellation) is { } partner
+        await db.FindPartnerAsync(domain, cancellation) is { } partner
             ? TypedResults.Ok(await desk.ViewAsync(partner, caller, cancellation))
             : NoPartner();
 
@@ -141,13 +147,14 @@ public static class CalendarEndpoints
         string domain,
         CalendarBody body,
         Caller caller,
+        CommitmentsDb db,
         CalendarDesk desk,
         CancellationToken cancellation
     )
     {
         if (WhyNot(body) is { } why)
             return why;
-        if (await desk.FindPartnerAsync(domain, cancellation) is not { } partner)
+        if (await db.FindPartnerAsync(domain, cancellation) is not { } partner)
             return NoPartner();
 
         await desk.SetAsync(partner, CalendarOf(body), caller, cancellation);
@@ -157,11 +164,12 @@ public static class CalendarEndpoints
     private static async Task<Results<Ok<PartnerCalendarView>, ProblemHttpResult>> ResetOfPartner(
         string domain,
         Caller caller,
+        CommitmentsDb db,
         CalendarDesk desk,
         CancellationToken cancellation
     )
     {
-        if (await desk.FindPartnerAsync(domain, cancellation) is not { } partner)
+        if (await db.FindPartnerAsync(domain, cancellation) is not { } partner)
             return NoPartner();
 
         await desk.SetAsync(partner, null, caller, cancellation);
@@ -298,18 +306,9 @@ public static class CalendarEndpoints
             $"No holidays are known for '{(region is null ? country : $"{country}-{region}")}'; choose a place from /api/calendars/places."
         );
 
-    private static ProblemHttpResult NoContact() =>
-        TypedResults.Problem(
-            "Nothing has been asked of this person yet; track a mail to them first.",
-            statusCode: StatusCodes.Status404NotFound
-        );
-
     private static ProblemHttpResult NoPartner() =>
         TypedResults.Problem(
             "No partner with that mail domain is known; track a mail to somebody there first.",
             statusCode: StatusCodes.Status404NotFound
         );
-
-    private static ValidationProblem Invalid(string field, string why) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] }, detail: why);
 }

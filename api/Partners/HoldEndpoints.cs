@@ -6,6 +6,7 @@ using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using static MailCommitments.ProblemAnswers;
 
 namespace MailCommitments.Partners;
 
@@ -177,9 +178,6 @@ public static class HoldEndpoints
                 : $"'{target}' is no region; write country and region, such as 'IN-MH'.",
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-
-    private static ValidationProblem Invalid(string field, string why) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] }, detail: why);
 }
 
 /// <summary>Gathers what was heard of contacts lately: as much as was sent and received lately, however many contacts there are.</summary>

@@ -4,6 +4,7 @@ using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using static MailCommitments.ProblemAnswers;
 
 namespace MailCommitments.Partners;
 
@@ -103,7 +104,4 @@ public static class LadderEndpoints
     private static LadderView View(LadderRow row) => new(row.Domain, row.Ladder, row.SetBy, row.SetAt);
 
     private static string Lower(string domain) => domain.Trim().ToLowerInvariant();
-
-    private static ValidationProblem Invalid(string field, string why) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] }, detail: why);
 }

@@ -3,6 +3,7 @@ using MailCommitments.Identity;
 using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using static MailCommitments.ProblemAnswers;
 
 namespace MailCommitments.Partners;
 
@@ -71,7 +72,4 @@ public static class PartnerEndpoints
 
     private static PartnerView View(PartnerRow row) =>
         new(row.Id, row.Domain, row.Name, row.Calendar is { } calendar ? CalendarJson.Read(calendar).Zone.Id : null);
-
-    private static ValidationProblem Invalid(string field, string why) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] }, detail: why);
 }

@@ -3,6 +3,7 @@ using MailCommitments.Identity;
 using MailCommitments.Mailboxes;
 using MailCommitments.Partners;
 using Microsoft.AspNetCore.Http.HttpResults;
+using static MailCommitments.ProblemAnswers;
 
 namespace MailCommitments.Replies;
 
@@ -30,7 +31,7 @@ public static class DeadlineEndpoints
         if (string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > LongestText)
         {
             var why = $"Type a date in words, such as 'Friday 5 pm', in at most {LongestText} characters.";
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["text"] = [why] }, detail: why);
+            return Invalid("text", why);
         }
 
         var asker = await askers.FindAsync(caller, cancellation);
