@@ -279,9 +279,7 @@ internal sealed partial class DateGrammar
         if (at >= tokens.Count)
             return false;
         var token = tokens[at];
-        return token.Kind == TokenKind.Word
-                && !token.LineBreakBefore
-                && (token.Meanings.Length == 0 || tokens.Is(at, Sense.Unit))
+        return token.Kind == TokenKind.Word && !token.LineBreakBefore && (!token.IsKnown || tokens.Is(at, Sense.Unit))
             || token.Kind == TokenKind.Mark && token.Character is '$' or '%' or '°' or '/'
             || token.Kind == TokenKind.Digits;
     }

@@ -626,7 +626,7 @@ internal sealed partial class DateGrammar
                 && (
                     !saidOn
                     || followedByThing
-                    || next < tokens.Count && tokens[next].Meanings.Length > 0 && !tokens.Is(next, Sense.Before)
+                    || next < tokens.Count && tokens[next].IsKnown && !tokens.Is(next, Sense.Before)
                 )
             )
                 return false;

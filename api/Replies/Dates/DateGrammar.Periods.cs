@@ -376,7 +376,7 @@ internal sealed partial class DateGrammar
             {
                 if ((Unit)counted.Number is Unit.Second or Unit.Minute or Unit.Hour)
                 {
-                    phrase.Span.Add((amount, (Unit)counted.Number));
+                    phrase.Span = [.. phrase.Span, (amount, (Unit)counted.Number)];
                     phrase.IsBackwards = relation == Sense.Last;
                     at = after + 1;
                     return true;
@@ -411,7 +411,7 @@ internal sealed partial class DateGrammar
             {
                 if (offset < 1)
                     return false;
-                phrase.Span.Add((1, named));
+                phrase.Span = [.. phrase.Span, (1, named)];
                 at = next + 1;
                 return true;
             }

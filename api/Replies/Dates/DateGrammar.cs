@@ -350,7 +350,6 @@ internal sealed partial class DateGrammar(Tokens tokens, bool dayFirst)
 
     private DatePhrase? Phrase(int start, int depth, bool isWholeText, bool isEndOfRange = false)
     {
-        var phrase = new DatePhrase { Start = start, End = start };
         var isFrom = tokens.Is(start, Sense.From) && tokens.Language == "en";
         var at = start;
         // A leading 'at', 'by', 'before' makes a bare number an hour.
@@ -376,6 +375,9 @@ internal sealed partial class DateGrammar(Tokens tokens, bool dayFirst)
         while (tokens.IsMark(at, '\'') || tokens.IsMark(at, '"') || tokens.IsMark(at, '*') || tokens.IsMark(at, '('))
             at++;
 
+        if (!CanBeginAtom(at))
+            return null;
+        var phrase = new DatePhrase { Start = start, End = start };
         if (!Atom(ref at, phrase, saidAt || isEndOfRange, depth, isWholeText, saidOn))
             return null;
         phrase.End = at;
@@ -469,9 +471,11 @@ internal sealed partial class DateGrammar(Tokens tokens, bool dayFirst)
         return at;
     }
 
+    private bool CanBeginAtom(int at) => tokens.IsDigits(at) || tokens.SaysTime(at) || tokens.IsMark(at, '+');
+
     private bool Atom(ref int at, DatePhrase phrase, bool saidAt, int depth, bool isWholeText, bool saidOn = false)
     {
-        if (at >= tokens.Count || phrase.HasDay && IsHourRange(at, phrase))
+        if (!CanBeginAtom(at) || phrase.HasDay && IsHourRange(at, phrase))
             return false;
         return Counted(ref at, phrase, depth, isWholeText)
             || Boundary(ref at, phrase)
