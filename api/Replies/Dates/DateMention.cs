@@ -31,7 +31,7 @@ public sealed record DateReading(LocalDate Day, LocalTime? Time, DateTimeZone Zo
         if (Time is { } time)
             return Day.At(time).InZoneLeniently(Zone).ToInstant();
         var last = Inclusive ? Day : Day.PlusDays(-1);
-        return calendar?.EndOfDay(last) ?? Zone.AtStartOfDay(last.PlusDays(1)).ToInstant();
+        return calendar?.EndOfDay(last) ?? Zone.StartOf(last.PlusDays(1));
     }
 }
 
