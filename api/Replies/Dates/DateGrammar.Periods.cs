@@ -166,7 +166,12 @@ internal sealed partial class DateGrammar
         if (phrase.Nth != 0)
             return false;
         var start = at;
-        if (tokens.Is(at, Sense.QuarterOf, out var named) || tokens.Is(at, Sense.HalfYear, out named))
+        if (
+            (
+                tokens.Is(at, Sense.QuarterOf, out var named)
+                || tokens.Is(at, Sense.HalfYear, out named) && !IsNoun(at + 1)
+            ) && !IsCode(at + 1)
+        )
         {
             phrase.Nth = named.Number;
             phrase.NthUnit = named.Sense == Sense.QuarterOf ? Unit.Quarter : Unit.Half;
@@ -194,6 +199,8 @@ internal sealed partial class DateGrammar
                 && tokens.IsDigits(start + 1)
                 && tokens[start + 1].Number is >= 1 and <= 53
                 && tokens[start + 1].Length <= 2
+                && !IsCode(start + 2)
+                && !(tokens[start].Length == 1 && IsNoun(start + 2))
             )
             {
                 phrase.WeekNumber = tokens[start + 1].Number;

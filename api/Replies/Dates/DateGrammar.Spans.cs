@@ -123,7 +123,7 @@ internal sealed partial class DateGrammar
             && tokens[from + 1].Character == 'h';
         var isAt = start > 0 && tokens.Is(start - 1, Sense.At);
         var isWhole = isWholeText && next == tokens.Count && !isArticle && !isHourMark && !isAt;
-        if (phrase.IsEmpty && (isWhole || tokens.Is(start, Sense.For) && spoken.Amounts.Count > 0))
+        if (phrase.IsEmpty && (isWhole || tokens.Is(start, Sense.For) && IsWaited(start)))
         {
             Fill(phrase, spoken);
             phrase.IsBareSpan = true;
@@ -132,6 +132,9 @@ internal sealed partial class DateGrammar
         }
         return false;
     }
+
+    /// <summary>'Wait for 5 minutes', not 'we talked for 2 hours'.</summary>
+    private bool IsWaited(int start) => tokens.SensesBetween(start - 3, start + 1).Has(Sense.Waiting);
 
     private bool AnchorAhead(int at) => tokens.Is(at + 1, Sense.Month) || tokens.Is(at + 1, Sense.Weekday);
 

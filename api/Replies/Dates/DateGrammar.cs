@@ -239,6 +239,17 @@ internal sealed partial class DateGrammar(Tokens tokens, bool dayFirst)
             return null;
         if (isTight && last.Month > 0 && last.Day == 0)
             return null;
+        // '12-05-77' is a number of something.
+        if (isTight && tokens.IsMark(last.End, '-') && tokens.IsTight(last.End) && tokens.IsTight(last.End + 1))
+            return null;
+        // 'from 5 to 10 people'
+        if (
+            isHours
+            && !isDays
+            && last is { HasDay: false, Part: 0, Time: { IsHalfOpen: true, Minute: 0 } }
+            && IsCounted(last.End)
+        )
+            return null;
         return new WrittenTime(start, last.End, null, last) { FirstNumber = number };
     }
 
@@ -396,6 +407,10 @@ internal sealed partial class DateGrammar(Tokens tokens, bool dayFirst)
             phrase.End++;
         return phrase.IsEmpty ? null : phrase;
     }
+
+    /// <summary>'W3C', 'H2O': letters and digits grown together.</summary>
+    private bool IsCode(int at) =>
+        tokens.IsTight(at) && (tokens.IsPlainWord(at) || tokens.IsDigits(at)) && tokens.IsDigitBefore(at);
 
     private bool HasOpenBracket(int from, int to)
     {

@@ -47,6 +47,8 @@ internal sealed class Tokens : IDisposable
         .. Enum.GetValues<Sense>().Where(sense => sense < Sense.Soon),
     ]);
 
+    private static readonly SearchValues<char> AddressEnds = SearchValues.Create(" \t\r\n<>()[]{}\"'|");
+
     private readonly Vocabulary _vocabulary;
     private readonly char[] _folded;
     private Token[] _tokens;
@@ -99,6 +101,14 @@ internal sealed class Tokens : IDisposable
         (uint)index < (uint)Count && _tokens[index].Kind == TokenKind.Mark && _tokens[index].Character == mark;
 
     public bool IsDigits(int index) => (uint)index < (uint)Count && _tokens[index].Kind == TokenKind.Digits;
+
+    /// <summary>A word, not a phrase of several.</summary>
+    public bool IsOneWord(int index) => !_folded.AsSpan(this[index].Start, this[index].Length).Contains(' ');
+
+    /// <summary>A word such as 'is' or 'with', of which every text is full.</summary>
+    public bool IsFrequent(int index) => Vocabulary.LanguagesOf(this[index].Word) != 0;
+
+    public bool IsDigitBefore(int index) => index > 0 && char.IsAsciiDigit(_folded[this[index - 1].End - 1]);
 
     public bool IsTight(int index) => (uint)index < (uint)Count && !_tokens[index].SpaceBefore;
 
@@ -168,6 +178,15 @@ internal sealed class Tokens : IDisposable
                 var next = at + 1 < Count ? _tokens[at + 1].Character : default;
                 foreach (ref readonly var phrase in _vocabulary.BeginningWith(token.Word))
                 {
+                    // 'w', 'h' and 'd' are units only beside a number.
+                    if (
+                        token.Length == 1
+                        && phrase.Next == default
+                        && phrase.Senses.Has(Sense.Unit)
+                        && !(kept > 0 && _tokens[kept - 1].Kind == TokenKind.Digits)
+                        && !(at + 1 < Count && _tokens[at + 1].Kind == TokenKind.Digits)
+                    )
+                        break;
                     if (phrase.Next != default && (phrase.Next != next || !Continues(at + 1, phrase.Rest)))
                         continue;
                     width = 1 + phrase.Rest.Length;
@@ -271,8 +290,43 @@ internal sealed class Tokens : IDisposable
             }
             token.End = at;
             space = lineBreak = false;
+            if (token.Character is ':' or '@' or 'w')
+                at = Address(folded, at, tokens, ref count);
         }
         return count;
+    }
+
+    /// <summary>
+    /// 'https://…', 'www.…', 'june@example.com': when the last token makes an address of what it stands in, the whole of it becomes
+    /// one word that means nothing. Returns where the text goes on.
+    /// </summary>
+    private static int Address(ReadOnlySpan<char> folded, int at, Token[] tokens, ref int count)
+    {
+        ref readonly var last = ref tokens[count - 1];
+        var rest = folded[at..];
+        var length = rest.IndexOfAny(AddressEnds) is >= 0 and var end ? end : rest.Length;
+        var isAddress = last switch
+        {
+            { Character: ':' } => rest.StartsWith("//"),
+            { Character: '@' } => length > 0
+                && last.Start > 0
+                && IsLetter(rest[0])
+                && (IsLetter(folded[last.Start - 1]) || char.IsAsciiDigit(folded[last.Start - 1]))
+                && rest[..length].TrimEnd('.').Contains('.'),
+            { Character: 'w', Length: 3 } => folded[last.Start..at] is "www" && rest.StartsWith('.'),
+            _ => false,
+        };
+        if (!isAddress)
+            return at;
+        while (
+            count > 1 && !tokens[count - 1].SpaceBefore && !AddressEnds.Contains(folded[tokens[count - 1].Start - 1])
+        )
+            count--;
+        ref var whole = ref tokens[count - 1];
+        whole.End = at + rest[..length].TrimEnd(".,;:!?").Length;
+        whole.Kind = TokenKind.Word;
+        whole.Number = -1;
+        return whole.End;
     }
 
     private static void Grow(ref Token[] tokens)

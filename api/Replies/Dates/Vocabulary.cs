@@ -90,6 +90,10 @@ internal enum Sense : byte
     Told,
     Earliest,
     Person,
+    Waiting,
+    Change,
+    Vague,
+    Idiom,
 }
 
 /// <summary>A stretch of the calendar that a text can count in or point at.</summary>
