@@ -109,6 +109,10 @@ public class DateMentionFuzzTests
     [InlineData("between 1 and ")]
     [InlineData("twenty ")]
     [InlineData("bis zum ")]
+    [InlineData("a@")]
+    [InlineData("a@b.")]
+    [InlineData("www.")]
+    [InlineData("x://")]
     public void Time_grows_with_the_length_of_a_hostile_text_and_no_faster(string unit)
     {
         static TimeSpan Spent(string text, int times)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MailCommitments.Calendars;
 using NodaTime;
 using NodaTime.Calendars;
@@ -16,9 +17,11 @@ internal static class DateArithmetic
     /// <param name="HasPassed">The words fit a day shortly before the writing better than one ahead.</param>
     public sealed record Meanings(DateReading Lead, IReadOnlyList<DateReading> Others, bool HasPassed);
 
-    private sealed record Days(LocalDate First, LocalDate Last);
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Days(LocalDate First, LocalDate Last);
 
-    private sealed record Moment(Days Days, LocalTime? Time);
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Moment(Days Days, LocalTime? Time);
 
     /// <summary>Month first in the United States and the Philippines; day first elsewhere.</summary>
     public static bool IsDayFirst(string locale) =>
@@ -78,18 +81,20 @@ internal static class DateArithmetic
             others.Add(lead with { Zone = standard });
         foreach (var other in otherZones)
             others.Add(lead with { Zone = other });
-        return new Meanings(lead, Likeliest(others, lead), IsJustPast(last, now.Date));
+        KeepLikeliest(others, lead);
+        return new Meanings(lead, others, IsJustPast(last, now.Date));
     }
 
-    private static List<DateReading> Likeliest(List<DateReading> others, DateReading lead)
+    /// <summary>Each once, and none that is the likeliest of all.</summary>
+    private static void KeepLikeliest(List<DateReading> others, DateReading lead)
     {
-        List<DateReading> likeliest = [];
-        foreach (var other in others)
+        var kept = 0;
+        for (var at = 0; at < others.Count && kept < MostOthers; at++)
         {
-            if (likeliest.Count < MostOthers && other != lead && !likeliest.Contains(other))
-                likeliest.Add(other);
+            if (others[at] != lead && others.IndexOf(others[at], 0, kept) < 0)
+                others[kept++] = others[at];
         }
-        return likeliest;
+        others.RemoveRange(kept, others.Count - kept);
     }
 
     /// <summary>'before Friday' ends when Friday begins.</summary>

@@ -463,11 +463,14 @@ internal sealed partial class DateGrammar
             at = next + 1;
             return true;
         }
-        // 'este viernes 6 de julio', 'el próximo 6 de abril': the date itself says enough.
+        // 'este viernes 6 de julio', 'el próximo 6 de abril', 'el próximo 6': the date itself says enough.
         if (relation is Sense.Next or Sense.Coming && tokens.IsDigits(next) && phrase.Day == 0)
         {
-            at = next;
-            return DayAndMonth(ref at, phrase);
+            var day = next;
+            if (!DayAndMonth(ref day, phrase) && !LooseDay(ref day, phrase, saidOn: true, saidAt: false))
+                return false;
+            at = day;
+            return true;
         }
         return false;
     }

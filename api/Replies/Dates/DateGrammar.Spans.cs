@@ -103,15 +103,9 @@ internal sealed partial class DateGrammar
             at = tokens.Is(next, Sense.Ago) ? next + 1 : next;
             return true;
         }
-        var probe = at;
-        var trial = new DatePhrase();
-        Fill(trial, spoken);
-        if (Anchored(ref probe, next, trial, depth))
+        if (Anchored(ref at, next, phrase, depth))
         {
             Fill(phrase, spoken);
-            phrase.Anchor = trial.Anchor;
-            phrase.IsBackwards = trial.IsBackwards;
-            at = probe;
             return true;
         }
         // 'wait for 5 minutes'; '1 hour' typed alone. 'a day' says no day.

@@ -57,6 +57,74 @@ internal sealed partial class DateGrammar(Tokens tokens, bool dayFirst)
         Sense.Holiday
     );
 
+    // What each reader can begin with, besides a number: a reader that cannot begin is not asked.
+    private static readonly SenseSet Amounts = SenseSet.Of(
+        Sense.In,
+        Sense.Within,
+        Sense.For,
+        Sense.Number,
+        Sense.Article,
+        Sense.HalfOf,
+        Sense.Unit
+    );
+    private static readonly SenseSet Boundaries = SenseSet.Of(
+        Sense.EndOfDay,
+        Sense.EndOf,
+        Sense.Unit,
+        Sense.End,
+        Sense.Begin,
+        Sense.Middle,
+        Sense.WeekOf,
+        Sense.WeekOfPost,
+        Sense.Working
+    );
+    private static readonly SenseSet Ordinals = SenseSet.Of(
+        Sense.QuarterOf,
+        Sense.HalfYear,
+        Sense.Last,
+        Sense.Ordinal,
+        Sense.Number,
+        Sense.Unit
+    );
+    private static readonly SenseSet Relations = SenseSet.Of(
+        Sense.AfterNext,
+        Sense.Coming,
+        Sense.This,
+        Sense.Next,
+        Sense.Last,
+        Sense.After,
+        Sense.Number,
+        Sense.Unit,
+        Sense.Weekday,
+        Sense.Month
+    );
+    private static readonly SenseSet Dates = SenseSet.Of(Sense.Month, Sense.Ordinal, Sense.Number);
+    private static readonly SenseSet Clocks = SenseSet.Of(
+        Sense.ClockWord,
+        Sense.ClockValue,
+        Sense.HalfTo,
+        Sense.HalfPast,
+        Sense.HalfMore,
+        Sense.QuarterHour,
+        Sense.QuarterMore,
+        Sense.QuarterLess,
+        Sense.Number,
+        Sense.Article
+    );
+    private static readonly SenseSet Names = SenseSet.Of(
+        Sense.Day,
+        Sense.Tonight,
+        Sense.Part,
+        Sense.Weekday,
+        Sense.Holiday,
+        Sense.AmPm,
+        Sense.Now,
+        Sense.Unit,
+        Sense.WeekNumber
+    );
+    private static readonly SenseSet LooseDays = SenseSet.Of(Sense.Ordinal, Sense.Number);
+    private static readonly SenseSet Owners = SenseSet.Of(Sense.Zone, Sense.Mine, Sense.Yours);
+
     /// <summary>The expression that begins at this token, or null.</summary>
     public WrittenTime? At(int at, bool isWholeText)
     {
@@ -492,16 +560,19 @@ internal sealed partial class DateGrammar(Tokens tokens, bool dayFirst)
     {
         if (!CanBeginAtom(at) || phrase.HasDay && IsHourRange(at, phrase))
             return false;
-        return Counted(ref at, phrase, depth, isWholeText)
-            || Boundary(ref at, phrase)
-            || NthOf(ref at, phrase)
-            || Modified(ref at, phrase)
-            || NumericDate(ref at, phrase, saidOn, isWholeText)
-            || DayAndMonth(ref at, phrase)
-            || Clock(ref at, phrase, saidAt)
-            || Named(ref at, phrase, isWholeText)
-            || LooseDay(ref at, phrase, saidOn, saidAt)
-            || LooseYear(ref at, phrase)
-            || Whose(ref at, phrase);
+        var begins = tokens[at].Senses;
+        var isNumber = tokens.IsDigits(at);
+        return (isNumber || begins.Overlaps(Amounts) || tokens.IsMark(at, '+'))
+                && Counted(ref at, phrase, depth, isWholeText)
+            || begins.Overlaps(Boundaries) && Boundary(ref at, phrase)
+            || (isNumber || begins.Overlaps(Ordinals)) && NthOf(ref at, phrase)
+            || (isNumber || begins.Overlaps(Relations)) && Modified(ref at, phrase)
+            || isNumber && NumericDate(ref at, phrase, saidOn, isWholeText)
+            || (isNumber || begins.Overlaps(Dates)) && DayAndMonth(ref at, phrase)
+            || (isNumber || begins.Overlaps(Clocks)) && Clock(ref at, phrase, saidAt)
+            || begins.Overlaps(Names) && Named(ref at, phrase, isWholeText)
+            || (isNumber || begins.Overlaps(LooseDays)) && LooseDay(ref at, phrase, saidOn, saidAt)
+            || isNumber && LooseYear(ref at, phrase)
+            || begins.Overlaps(Owners) && Whose(ref at, phrase);
     }
 }

@@ -9,6 +9,9 @@ internal static class DeadlineRules
     /// <summary>An event speaks for a date only so many words around it.</summary>
     private const int Near = 8;
 
+    /// <summary>The longest sentence that is looked at, to each side.</summary>
+    private const int Far = 60;
+
     /// <summary>'As soon as possible' asks somebody, or somebody offers it; 'the room will be changed as soon as possible' only tells.</summary>
     public static DateMention Soon(Tokens tokens, int at, bool isField)
     {
@@ -218,34 +221,29 @@ internal static class DeadlineRules
         return false;
     }
 
-    /// <summary>The tokens of the sentence around an expression, at most sixty to each side, and what they can mean.</summary>
+    /// <summary>The tokens of the sentence around an expression, at most <see cref="Far"/> to each side, and what they can mean.</summary>
     private static (int From, int To, SenseSet Around) Sentence(Tokens tokens, int start, int end)
     {
         var around = default(SenseSet);
+        var all = tokens.All;
         var from = start;
-        while (from > 0 && start - from < 60 && !IsBoundary(tokens, from - 1))
-            around |= tokens[--from].Senses;
+        for (; from > Math.Max(0, start - Far) && !IsBoundary(tokens, all, from - 1); from--)
+            around |= all[from - 1].Senses;
         var to = end;
-        while (to < tokens.Count && to - end < 60 && !IsBoundary(tokens, to))
-            around |= tokens[to++].Senses;
+        for (; to < Math.Min(all.Length, end + Far) && !IsBoundary(tokens, all, to); to++)
+            around |= all[to].Senses;
         return (from, to, around);
     }
 
-    private static bool IsBoundary(Tokens tokens, int at)
-    {
-        ref readonly var token = ref tokens[at];
-        if (token.Kind != TokenKind.Mark)
-            return false;
-        var isLast = at + 1 >= tokens.Count;
-        return token.Character switch
+    private static bool IsBoundary(Tokens tokens, ReadOnlySpan<Token> all, int at) =>
+        all[at].Kind == TokenKind.Mark
+        && all[at].Character switch
         {
             '!' or '?' or '।' or '•' => true,
-            '.' => isLast
-                || tokens[at + 1].SpaceBefore
-                    && tokens[at + 1].Kind == TokenKind.Word
-                    && char.IsUpper(tokens.Text[tokens[at + 1].Start])
-                    && !(at > 0 && tokens[at - 1].Length == 1),
+            '.' => at + 1 >= all.Length
+                || all[at + 1] is { SpaceBefore: true, Kind: TokenKind.Word }
+                    && char.IsUpper(tokens.Text[all[at + 1].Start])
+                    && !(at > 0 && all[at - 1].Length == 1),
             _ => false,
         };
-    }
 }

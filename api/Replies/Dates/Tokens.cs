@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MailCommitments.Replies;
@@ -47,6 +48,9 @@ internal sealed class Tokens : IDisposable
         .. Enum.GetValues<Sense>().Where(sense => sense < Sense.Soon),
     ]);
 
+    /// <summary>No further does the look for the end of an address go, so that a text full of '@' is read no slower.</summary>
+    private const int LongestAddress = 2_000;
+
     private static readonly SearchValues<char> AddressEnds = SearchValues.Create(" \t\r\n<>()[]{}\"'|");
 
     private readonly Vocabulary _vocabulary;
@@ -71,6 +75,8 @@ internal sealed class Tokens : IDisposable
     public string Language { get; }
     public int Count { get; private set; }
 
+    public ReadOnlySpan<Token> All => _tokens.AsSpan(0, Count);
+
     public ref readonly Token this[int index] =>
         ref _tokens[(uint)index < (uint)Count ? index : throw new ArgumentOutOfRangeException(nameof(index))];
 
@@ -78,6 +84,7 @@ internal sealed class Tokens : IDisposable
 
     public char FirstCharacter(int index) => _folded[this[index].Start];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Is(int index, Sense sense) => (uint)index < (uint)Count && _tokens[index].Senses.Has(sense);
 
     public bool Is(int index, Sense sense, out Meaning meaning)
@@ -97,9 +104,11 @@ internal sealed class Tokens : IDisposable
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsMark(int index, char mark) =>
         (uint)index < (uint)Count && _tokens[index].Kind == TokenKind.Mark && _tokens[index].Character == mark;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsDigits(int index) => (uint)index < (uint)Count && _tokens[index].Kind == TokenKind.Digits;
 
     /// <summary>A word, not a phrase of several.</summary>
@@ -110,6 +119,7 @@ internal sealed class Tokens : IDisposable
 
     public bool IsDigitBefore(int index) => index > 0 && char.IsAsciiDigit(_folded[this[index - 1].End - 1]);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsTight(int index) => (uint)index < (uint)Count && !_tokens[index].SpaceBefore;
 
     /// <summary>A word or mark that can belong to an expression of time.</summary>
@@ -170,7 +180,8 @@ internal sealed class Tokens : IDisposable
         for (var at = 0; at < Count; kept++)
         {
             ref var token = ref _tokens[kept];
-            token = _tokens[at];
+            if (kept != at)
+                token = _tokens[at];
             token.Senses = default;
             var width = 1;
             if (token.Word >= 0)
@@ -303,7 +314,7 @@ internal sealed class Tokens : IDisposable
     private static int Address(ReadOnlySpan<char> folded, int at, Token[] tokens, ref int count)
     {
         ref readonly var last = ref tokens[count - 1];
-        var rest = folded[at..];
+        var rest = folded.Slice(at, Math.Min(LongestAddress, folded.Length - at));
         var length = rest.IndexOfAny(AddressEnds) is >= 0 and var end ? end : rest.Length;
         var isAddress = last switch
         {
