@@ -276,6 +276,7 @@ internal sealed partial class DateGrammar
         && tokens.WordAt(letterAt) is "a"
         && !(at > 0 && (tokens.Is(at - 1, Sense.From) || tokens.Is(at - 1, Sense.To)))
         && !tokens.Is(letterAt + 1, Sense.To)
+        && !tokens.Is(letterAt + 1, Sense.Zone)
         && !tokens.IsMark(letterAt + 1, '-')
         && !tokens.IsMark(at - 1, '-');
 
