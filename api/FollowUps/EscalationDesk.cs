@@ -108,24 +108,3 @@ public sealed class EscalationDesk(
         );
     }
 }
-
-/// <summary>The contact's own way up the ladder, from the answer page.</summary>
-public sealed class ClimbDesk(CommitmentBook book, CircumstancesBook circumstances, TimeProvider time)
-{
-    /// <summary>Writes down that the contact wants the next level's help; the caller saves.</summary>
-    /// <returns>Why that is not possible, in words for the contact; null when it was written down.</returns>
-    public async Task<string?> ClimbAsync(CommitmentCase known, string? reason, CancellationToken cancellation)
-    {
-        var subject = FollowUpSubject.Of(known, await circumstances.AroundAsync([known], cancellation));
-        var climbed = subject.Commitment.Escalation;
-        if (subject.Commitment.IsClosed)
-            return Say("This is closed already.");
-        if (climbed.Climb is not null)
-            return null;
-        if (subject.Around.Ladder?.At(climbed.NextLevel) is null)
-            return Say("No further step is agreed between our teams; please reply to the mail instead.");
-
-        book.Append(known, new CommitmentEvent.Climbed(time.GetCurrentInstant(), reason));
-        return null;
-    }
-}
