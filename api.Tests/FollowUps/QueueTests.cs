@@ -1,6 +1,7 @@
 using System.Net;
 using MailCommitments.Commitments;
 using MailCommitments.FollowUps;
+using MailCommitments.Partners;
 using NodaTime;
 
 namespace MailCommitments.Tests.FollowUps;
@@ -74,6 +75,33 @@ public sealed class QueueTests(RunningProduct world)
         Assert.DoesNotContain("Test report of pump 14", mail.Body!.Content, StringComparison.Ordinal);
         Assert.Equal(0, (await asker.LookAtAsync(first)).Commitment.FollowUpsSent);
         Assert.Equal(1, (await asker.LookAtAsync(second)).Commitment.FollowUpsSent);
+    }
+
+    [Fact]
+    public async Task What_a_hold_kept_out_of_a_joined_mail_goes_out_once_the_hold_ends()
+    {
+        var week = await world.NextWeekAsync();
+        var (_, held) = await AskAsync("Test report of pump 14", week.Tuesday(10));
+        var (_, other) = await AskAsync("Drawing of pump 15", week.Tuesday(11));
+        await world.MoveToAsync(week.InManila(IsoDayOfWeek.Wednesday, 10) - Window);
+        Assert.Equal(2, (await NextAsync()).Asks.Count);
+        await asker.PostAsync<HoldView>(
+            "/api/holds",
+            new HoldBody(
+                HoldLevel.Commitment,
+                held.ToString(),
+                "We test it ourselves first",
+                week.InManila(IsoDayOfWeek.Thursday, 12)
+            )
+        );
+
+        await world.MoveToAsync(week.InManila(IsoDayOfWeek.Thursday, 11));
+        Assert.Equal(0, (await asker.LookAtAsync(held)).Commitment.FollowUpsSent);
+        Assert.Equal(1, (await asker.LookAtAsync(other)).Commitment.FollowUpsSent);
+
+        await world.MoveToAsync(week.InManila(IsoDayOfWeek.Thursday, 13));
+        Assert.Equal(1, (await asker.LookAtAsync(held)).Commitment.FollowUpsSent);
+        Assert.Equal(4, (await contact.InboxAsync()).Count);
     }
 
     [Fact]

@@ -189,7 +189,8 @@ public sealed class FollowUpDesk(
         var cases = await CasesOfAsync(queued, cancellation);
         foreach (var known in cases)
             known.Row.NextLookAt = null;
-        return await outbox.PutAsync(queued.Mail, cases[0], cancellation);
+        var mails = await outbox.KnownAsync([queued.Contact], [queued.Key], cancellation);
+        return await outbox.PutAsync(queued.Mail, cases[0], [.. mails[queued.Contact]], cancellation);
     }
 
     private static string? WhyNot(QueuedMail queued, string text) =>
@@ -209,7 +210,7 @@ public sealed class FollowUpDesk(
 
     /// <summary>The commitment that a key names, if it is the caller's.</summary>
     private async Task<CommitmentRow?> LeadAsync(string key, Caller caller, CancellationToken cancellation) =>
-        key.Split('.') is [var id, var events]
+        key.Split('.') is [var id, var events, ..]
         && Guid.TryParseExact(id, "N", out var commitment)
         && int.TryParse(events, CultureInfo.InvariantCulture, out _)
             ? await db.Set<CommitmentRow>()
