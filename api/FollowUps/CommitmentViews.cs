@@ -6,28 +6,16 @@ namespace MailCommitments.FollowUps;
 /// <summary>Draws a commitment for the pages, with what will be sent.</summary>
 public static class CommitmentViews
 {
-    /// <param name="queue">All that goes out to the contact.</param>
     /// <param name="viewer">Zone of the one who looks.</param>
-    public static CommitmentView Of(
-        CommitmentCase known,
-        Surroundings around,
-        IReadOnlyList<QueuedMail> queue,
-        Instant now,
-        DateTimeZone viewer
-    ) => Of(known, FollowUpSubject.Of(known, around), PlannedOf(known, queue, viewer), now, viewer);
+    public static CommitmentView Of(CommitmentCase known, GoingOut goingOut, Instant now, DateTimeZone viewer) =>
+        Of(known, FollowUpSubject.Of(known, goingOut.Around), PlannedOf(known, goingOut.Mails, viewer), now, viewer);
 
-    /// <inheritdoc cref="Of(CommitmentCase, Surroundings, IReadOnlyList{QueuedMail}, Instant, DateTimeZone)"/>
-    public static CommitmentDetail DetailOf(
-        CommitmentCase known,
-        Surroundings around,
-        IReadOnlyList<QueuedMail> queue,
-        Instant now,
-        DateTimeZone viewer
-    )
+    /// <inheritdoc cref="Of(CommitmentCase, GoingOut, Instant, DateTimeZone)"/>
+    public static CommitmentDetail DetailOf(CommitmentCase known, GoingOut goingOut, Instant now, DateTimeZone viewer)
     {
-        var subject = FollowUpSubject.Of(known, around);
+        var subject = FollowUpSubject.Of(known, goingOut.Around);
         var (commitment, calendar, happened) = (subject.Commitment, subject.Calendar.Calendar, known.Happened);
-        var planned = PlannedOf(known, queue, viewer);
+        var planned = PlannedOf(known, goingOut.Mails, viewer);
         return new CommitmentDetail(
             Of(known, subject, planned, now, viewer),
             HistoryWords.Of(happened, viewer),
