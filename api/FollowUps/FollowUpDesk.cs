@@ -80,18 +80,22 @@ public sealed class FollowUpDesk(
         }
     }
 
-    /// <summary>The mail does not go out, and the policy goes on with its next step.</summary>
-    public async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> StopAsync(
+    /// <summary>The mail does not go out. The policy goes on with its next step; the ladder is not climbed until somebody approves it.</summary>
+    public Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> StopAsync(
         QueuedMail queued,
+        Caller caller,
         CancellationToken cancellation
-    ) =>
-        queued.Mail.Step is LadderStep
-            ? Conflict("This mail belongs to the ladder; decide against its level instead.")
-            : await TakeBackAsync(
-                queued,
-                new CommitmentEvent.FollowUpStopped(time.GetCurrentInstant(), queued.Mail.Step.Kind),
-                cancellation
-            );
+    )
+    {
+        var now = time.GetCurrentInstant();
+        return TakeBackAsync(
+            queued,
+            queued.Mail.Step is LadderStep(_, var level)
+                ? new CommitmentEvent.EscalationDecided(now, level, false, caller.Name, null)
+                : new CommitmentEvent.FollowUpStopped(now, queued.Mail.Step.Kind),
+            cancellation
+        );
+    }
 
     /// <summary>The mail does not go out; what happened instead is written down for every request in it.</summary>
     public async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> TakeBackAsync(
@@ -204,7 +208,7 @@ public sealed class FollowUpDesk(
     private static Ban? BanOn(QueuedMail queued, Instant now) =>
         queued
             .Mail.Asks.Select(ask => queued.Row is { } row ? ask.WithoutSending(row.LeavesAt) : ask)
-            .Select(ask => Joining.BanAt(ask.Subject, queued.Mail.Step, now))
+            .Select(ask => ask.BanAt(queued.Mail.Step, now))
             .OfType<Ban>()
             .MaxBy(ban => ban.Until);
 

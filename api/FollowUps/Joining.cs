@@ -17,6 +17,10 @@ public sealed record OpenAsk(Guid Commitment, Guid Asker, int Events, FollowUpSu
 
     public FollowUpDecision Decide(Instant at) => Subject.Decide(at);
 
+    /// <inheritdoc cref="FollowUpPolicy.BanAt"/>
+    public Ban? BanAt(FollowUpStep step, Instant at) =>
+        FollowUpPolicy.BanAt(step, Subject.Commitment, Subject.Around, at);
+
     /// <summary>As it is once the contact has had a mail, be it about this ask or another one.</summary>
     public OpenAsk AfterSending(Instant at, string thread) =>
         this with
@@ -150,7 +154,7 @@ public static class Joining
         ask.Decide(at) switch
         {
             FollowUpDecision.Send(var own, _) => own.Kind == step.Kind,
-            FollowUpDecision.Wait(var until, _, _) => BanAt(ask.Subject, step, at) is null
+            FollowUpDecision.Wait(var until, _, _) => ask.BanAt(step, at) is null
                 && (
                     isWished
                     || DayOf(until, ask) == DayOf(at, ask)
@@ -159,17 +163,6 @@ public static class Joining
                 ),
             _ => false,
         };
-
-    /// <summary>What may never happen, whatever the asker wishes; null when nothing stands against a mail then.</summary>
-    public static Ban? BanAt(FollowUpSubject ask, FollowUpStep step, Instant at) =>
-        NagGuard.At(
-            at,
-            step.Kind == FollowUpKind.Nudge ? null : ask.Commitment.AgreedDate,
-            ask.Around with
-            {
-                Calendar = FollowUpPolicy.WithAbsence(ask.Around.Calendar, ask.Commitment.Absence),
-            }
-        );
 
     private static IEnumerable<OpenAsk> MostPressingFirst(IEnumerable<OpenAsk> asks) =>
         asks.OrderBy(ask => ask.Subject.Priority != Priority.Urgent)
