@@ -123,7 +123,7 @@ public sealed class QueueTests(RunningProduct world)
     public async Task A_mail_stands_in_the_queue_for_some_minutes_and_leaves_when_it_was_said_to()
     {
         var week = await world.NextWeekAsync();
-        await AskAsync("Test report of pump 14", week.Tuesday(10));
+        var (_, commitment) = await AskAsync("Test report of pump 14", week.Tuesday(10));
         var leaves = week.InManila(IsoDayOfWeek.Wednesday, 10);
         Assert.Equal(QueueState.Planned, (await NextAsync()).State);
 
@@ -131,6 +131,7 @@ public sealed class QueueTests(RunningProduct world)
         var waiting = await NextAsync();
         Assert.Equal((QueueState.Leaving, leaves), (waiting.State, waiting.Moment.At));
         Assert.Single(await contact.InboxAsync());
+        Assert.Null((await asker.LookAtAsync(commitment)).Commitment.NextWhy);
 
         await world.MoveToAsync(leaves);
         Assert.Equal(leaves, Instant.FromDateTimeOffset((await contact.InboxAsync())[^1].ReceivedDateTime!.Value));

@@ -113,12 +113,8 @@ public sealed class EscalationDesk(
         var isDue = level is not null && FollowUpPolicy.MayClimb(subject.Commitment, leavesAt);
         var isTheirs = caller.IsLead || known.Asker.Id == caller.PersonId;
         var going = goingOut
-            .Mails.Where(queued =>
-                queued.Has(known.Row.Id)
-                && queued.Mail.Step is LadderStep { Level: var number }
-                && number == climbed.NextLevel
-            )
-            .ToList();
+            .Of(known)
+            .FindAll(queued => queued.Mail.Step is LadderStep(_, var number) && number == climbed.NextLevel);
         return new EscalationView(
             known.Row.Id,
             known.Request.Subject,

@@ -30,7 +30,11 @@ public sealed record QueuedMail(Guid Contact, JoinedMail Mail, OutboxRow? Row)
 
 /// <summary>What goes out around some commitments, the next one first, and what stands around them.</summary>
 /// <param name="Mails">Of every asker to their contacts.</param>
-public sealed record GoingOut(IReadOnlyList<QueuedMail> Mails, Surroundings Around);
+public sealed record GoingOut(IReadOnlyList<QueuedMail> Mails, Surroundings Around)
+{
+    /// <summary>The mails of one commitment.</summary>
+    public List<QueuedMail> Of(CommitmentCase known) => [.. Mails.Where(queued => queued.Has(known.Row.Id))];
+}
 
 /// <summary>All that will go out if nobody writes. What is shown anywhere comes from here, by the decisions that send it.</summary>
 public sealed class FollowUpQueue(

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using MailCommitments.Commitments;
 using MailCommitments.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -34,7 +35,7 @@ public sealed class FollowUpRound(
         oneAtATime.RunAsync(
             async () =>
             {
-                while (await DecideAsync(cancellation) | await SendAsync(cancellation)) { }
+                while (await DecideDueAsync(cancellation) | await SendDueAsync(cancellation)) { }
             },
             cancellation
         );
@@ -52,7 +53,7 @@ public sealed class FollowUpRound(
         return look is { } one && sending is { } other ? Instant.Min(one, other) : look ?? sending;
     }
 
-    private async Task<bool> DecideAsync(CancellationToken cancellation)
+    private async Task<bool> DecideDueAsync(CancellationToken cancellation)
     {
         var now = time.GetCurrentInstant();
         var due = await scopes.AcrossTenantsAsync<CommitmentRow, List<DueRow<Guid>>>(rows =>
@@ -65,26 +66,39 @@ public sealed class FollowUpRound(
         var isDecided = false;
         // By contact: with what is due to one is decided what else could go along.
         foreach (var tenant in due.Distinct().GroupBy(row => row.Tenant, row => row.Id))
-        {
-            try
-            {
-                await scopes.InTenantAsync(
-                    tenant.Key,
-                    services => DecideAsync(services, [.. tenant], now, cancellation)
-                );
-                isDecided = true;
-            }
-            catch (Exception failed) when (failed is not OperationCanceledException)
-            {
-                // The outer edge: one tenant's trouble, or another instance that was faster, must not hold up the others.
-                log.LogError(
-                    "Deciding for {Tenant} failed with {Failure}; it is tried again.",
-                    tenant.Key,
-                    failed.GetType().Name
-                );
-            }
-        }
+            isDecided |= await TryDecideAsync(tenant.Key, [.. tenant], now, cancellation);
         return isDecided;
+    }
+
+    private async Task<bool> TryDecideAsync(
+        Guid tenant,
+        List<Guid> contacts,
+        Instant now,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            await scopes.InTenantAsync(tenant, services => DecideAsync(services, contacts, now, cancellation));
+            return true;
+        }
+        // The outer edge: what fails must hold up neither other tenants nor other contacts.
+        catch (Exception failed) when (failed is not (OperationCanceledException or DbException) && contacts.Count > 1)
+        {
+            var half = contacts.Count / 2;
+            return await TryDecideAsync(tenant, contacts[..half], now, cancellation)
+                | await TryDecideAsync(tenant, contacts[half..], now, cancellation);
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            log.LogError(
+                "Deciding for {Contacts} contacts of {Tenant} failed with {Failure}; it is tried again.",
+                contacts.Count,
+                tenant,
+                failed.GetType().Name
+            );
+            return false;
+        }
     }
 
     /// <summary>Decides about these contacts in one transaction: what is read in it is nobody else's until it ends.</summary>
@@ -136,7 +150,7 @@ public sealed class FollowUpRound(
         return claimed == ids.Count ? ids : null;
     }
 
-    private async Task<bool> SendAsync(CancellationToken cancellation)
+    private async Task<bool> SendDueAsync(CancellationToken cancellation)
     {
         var now = time.GetCurrentInstant();
         var due = await scopes.AcrossTenantsAsync<OutboxRow, List<DueRow<string>>>(rows =>
