@@ -4026,10 +4026,9 @@ export interface components {
          * @enum {unknown}
          */
         Likelihood: "perhaps" | "probably" | "surely";
-        LikelyAnswer: {
+        LikelyAnswerView: {
             kind: components["schemas"]["ReplyKind"];
             date: null | components["schemas"]["Instant"];
-            /** @description As the asker is shown it: `Promised for Friday 6 March`. */
             words: string;
         };
         LinksRevoked: {
@@ -4253,7 +4252,7 @@ export interface components {
             event: number;
             text: string;
             evidence: components["schemas"]["Evidence"];
-            likely: components["schemas"]["LikelyAnswer"][];
+            likely: components["schemas"]["LikelyAnswerView"][];
         };
         /**
          * @description How far a mail of the queue has come.
