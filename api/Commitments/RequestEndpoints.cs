@@ -313,12 +313,7 @@ public static class RequestEndpoints
 }
 
 /// <summary>Draws a request with its commitments.</summary>
-public sealed class RequestViews(
-    CommitmentBook book,
-    CircumstancesBook circumstances,
-    FollowUpQueue followUps,
-    TimeProvider time
-)
+public sealed class RequestViews(CommitmentBook book, FollowUpQueue followUps, TimeProvider time)
 {
     public async Task<RequestView> OfAsync(
         RequestRow request,
@@ -328,8 +323,7 @@ public sealed class RequestViews(
     )
     {
         var cases = await book.WhereAsync(rows => rows.Where(row => row.RequestId == request.Id), cancellation);
-        var around = await circumstances.AroundAsync(cases, cancellation);
-        var queue = await followUps.ToAsync([.. cases.Select(known => known.Contact.Id).Distinct()], cancellation);
+        var goingOut = await followUps.AroundAsync(cases, cancellation);
         var now = time.GetCurrentInstant();
         return new RequestView(
             request.Id,
@@ -346,7 +340,7 @@ public sealed class RequestViews(
             [
                 .. cases
                     .OrderBy(known => known.Contact.Name, StringComparer.OrdinalIgnoreCase)
-                    .Select(known => CommitmentViews.Of(known, around, queue, now, asker.WorkingCalendar.Zone)),
+                    .Select(known => CommitmentViews.Of(known, goingOut, now, asker.WorkingCalendar.Zone)),
             ],
             notice
         );
