@@ -424,10 +424,7 @@ internal static class MailLines
     private static string Clean(ReadOnlySpan<char> line)
     {
         line = line.TrimEnd();
-        var plain = true;
-        foreach (var c in line)
-            plain &= c is >= ' ' and < '\u007f' or '\t' or (>= '\u00c0' and < '\u0300');
-        if (plain)
+        if (!line.ContainsAnyExceptInRange(' ', '~'))
             return line.ToString();
 
         var clean = new StringBuilder(line.Length);

@@ -49,15 +49,15 @@ public static class ReplyReader
     public static ReadReply Read(MailMessage reply, ReplyContext context)
     {
         var lines = MailLines.Of(reply.Body);
-        var written = NewText.Of(lines);
+        var text = NewText.TextOf(lines);
         if (AutomaticMail.Read(reply, context.Zone, lines) is { } automatic)
-            return new(automatic, [], AutomaticMail.IsSure(automatic), written.Text);
+            return new(automatic, [], AutomaticMail.IsSure(automatic), text);
 
-        var said = SaidIn(written.Text);
+        var said = SaidIn(text);
         var hasDocument = reply.Attachments.Any(IsDocument);
         return said.Count == 0
-            ? NothingSaid(reply, hasDocument, written.Text)
-            : new Reading(reply, context, said, hasDocument, written.Text).Result();
+            ? NothingSaid(reply, hasDocument, text)
+            : new Reading(reply, context, said, hasDocument, text).Result();
     }
 
     /// <summary>The sentences somebody said, without the greeting before and the closing and name after them.</summary>
@@ -66,6 +66,9 @@ public static class ReplyReader
 
     /// <summary>What matters stands near the top of a mail.</summary>
     private const int MostSentencesWeighed = 12;
+
+    /// <summary>Nobody writes longer sentences: dates are not looked for behind so many characters.</summary>
+    private const int LongestSentence = 1000;
 
     /// <summary>What the sentence that says most for a kind adds to what the whole says; best log loss in cross-validation.</summary>
     private const double SentenceWeight = 0.4;
@@ -101,6 +104,10 @@ public static class ReplyReader
         var total = shares.Sum();
         return Array.ConvertAll(shares, share => Math.Log(share / total));
     }
+
+    /// <summary>The part of a sentence that dates are looked for in.</summary>
+    internal static string AsFarAsRead(string sentence) =>
+        sentence.Length <= LongestSentence ? sentence : sentence[..LongestSentence];
 
     private static ReadReply NothingSaid(MailMessage reply, bool hasDocument, string text)
     {
@@ -288,7 +295,7 @@ public static class ReplyReader
         {
             dates ??= new IReadOnlyList<DateMention>[said.Count];
             return dates[sentence] ??= DateMention.Find(
-                said[sentence].Text,
+                AsFarAsRead(said[sentence].Text),
                 new DateContext(reply.SentAt, context.Zone, context.Locale, context.Zone, null)
             );
         }
@@ -337,8 +344,7 @@ public static class ReplyReader
 
         private bool OnlyThanks() =>
             said.All(sentence =>
-                sentence.Text.Length < 80
-                && sentence.Words.Exists(word => word is "thanks" or "thank" or "thx" or "appreciate")
+                sentence.Text.Length < 80 && sentence.Words.ContainsAny("thanks", "thank", "thx", "appreciate")
             );
 
         private static string? PersonIn(string sentence)
@@ -406,85 +412,23 @@ public static class ReplyReader
 /// <summary>Tells a promise in plain words: the writer says that they, or theirs, will do it.</summary>
 internal static class PlainPromises
 {
-    private static readonly HashSet<string> who = new(StringComparer.Ordinal)
-    {
-        "i",
-        "we",
-        "you",
-        "it",
-        "she",
-        "he",
-        "they",
-    };
-    private static readonly HashSet<string> doubt = new(StringComparer.Ordinal)
-    {
-        "if",
-        "unless",
-        "not",
-        "n't",
-        "won't",
-        "can't",
-        "cannot",
-        "unable",
-        "may",
-        "might",
-        "maybe",
-        "perhaps",
-        "probably",
-        "hopefully",
-        "?",
-        "meeting",
-        "traveling",
-        "travelling",
-        "vacation",
-        "unfortunately",
-        "never",
-        "attend",
-        "be_out",
-    };
-    private static readonly HashSet<string> acts = new(StringComparer.Ordinal)
-    {
-        "send",
-        "get",
-        "have",
-        "forward",
-        "provide",
-        "deliver",
-        "finish",
-        "complete",
-        "submit",
-        "share",
-        "return",
-        "mail",
-        "email",
-        "e",
-        "ship",
-        "call",
-        "respond",
-        "reply",
-        "answer",
-        "update",
-        "confirm",
-        "fax",
-        "revert",
-        "sign",
-        "review",
-        "prepare",
-        "sending",
-        "receive",
-        "upload",
-        "let",
-        "give",
-        "circulate",
-        "post",
-        "pay",
-    };
+    private static readonly WordSet who = Set("i we you it she he they");
+    private static readonly WordSet doubt = Set(
+        "if unless not n't won't can't cannot unable may might maybe perhaps probably hopefully ? meeting traveling travelling vacation "
+            + "unfortunately never attend be_out"
+    );
+    private static readonly WordSet acts = Set(
+        "send get have forward provide deliver finish complete submit share return mail email e ship call respond reply answer update "
+            + "confirm fax revert sign review prepare sending receive upload let give circulate post pay"
+    );
+
+    private static WordSet Set(string words) => new(words.Split(' '));
 
     /// <summary>'20 May' and 'May 20' doubt nothing; numbers are <c>#</c>.</summary>
-    private static bool IsMonth(List<string> words, int at) =>
+    private static bool IsMonth(Words words, int at) =>
         words[at] is "may" && (at > 0 && words[at - 1] is "#" || at + 1 < words.Count && words[at + 1] is "#");
 
-    public static bool Is(List<string> words)
+    public static bool Is(Words words)
     {
         for (var i = 0; i < words.Count; i++)
         {
