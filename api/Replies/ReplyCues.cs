@@ -18,9 +18,7 @@ internal sealed class ReplyCues
     > byFirstWord;
 
     private ReplyCues(Dictionary<string, List<(Cue Cue, string[] Beginning)>> byWord) =>
-        byFirstWord = byWord
-            .ToFrozenDictionary(StringComparer.Ordinal)
-            .GetAlternateLookup<ReadOnlySpan<char>>();
+        byFirstWord = byWord.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     public static ReplyCues Embedded => embedded.Value;
 

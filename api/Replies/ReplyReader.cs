@@ -79,6 +79,12 @@ public static class ReplyReader
     /// <summary>A kind of at least this score in the whole mail is reported beside the leading one.</summary>
     private const double LeastForAFurtherAct = -0.4;
 
+    /// <summary>
+    /// So is one that a sentence of its own says with at least this score: less for what mails often say beside something else.
+    /// </summary>
+    private static double LeastForASentenceOfItsOwn(string kind) =>
+        kind is "delivered" or "promise" or "question" ? -0.1 : 0.4;
+
     /// <summary>The sentences that are scored one by one: none when the whole is a single one.</summary>
     public static IEnumerable<SaidSentence> SentencesWeighed(IReadOnlyList<SaidSentence> said) =>
         said.Count == 1 ? [] : said.Take(MostSentencesWeighed);
@@ -182,25 +188,42 @@ public static class ReplyReader
                     false
                 );
 
-            if (
-                PlainPromise() is { } promised
-                && (lead is "promise" || Array.IndexOf(order, Index("promise")) <= 1 && confidence < 0.8)
-            )
+            var also = new List<ReplyReading>();
+            if (PlainPromise() is { } promised)
             {
-                (lead, source, sentence) = ("promise", "rule: promises a date in plain words", promised);
-                (confidence, actsAlone) = (Math.Max(confidence, 0.95), true);
+                const string rule = "rule: promises a date in plain words";
+                if (lead is "promise" || Array.IndexOf(order, Index("promise")) <= 1 && confidence < 0.8)
+                {
+                    (lead, source, sentence) = ("promise", rule, promised);
+                    (confidence, actsAlone) = (Math.Max(confidence, 0.95), true);
+                }
+                else
+                {
+                    also.Add(Act("promise", promised, rule, 0.95));
+                    // What would end it does not while something is still to come: the asker says how it stands.
+                    actsAlone &= lead is not ("delivered" or "decline");
+                }
             }
 
-            var also = new List<ReplyReading>();
+            var isPromised = also.Count > 0;
             foreach (var other in order)
             {
-                if (Label(other) != lead && whole[other] > LeastForAFurtherAct && also.Count < 3)
+                if (
+                    Label(other) != lead
+                    && (whole[other] > LeastForAFurtherAct || HasSentenceOfItsOwn(other, sentence))
+                    && also.Count < 3
+                    && !(isPromised && Label(other) is "promise")
+                )
                     also.Add(
                         Act(
                             Label(other),
                             SentenceFor(other),
                             Source(features, other),
-                            LinearModel.Sigmoid(whole[other])
+                            LinearModel.Sigmoid(
+                                said.Count == 1
+                                    ? whole[other]
+                                    : Math.Max(whole[other], SentenceScores()[SentenceFor(other)][other])
+                            )
                         )
                     );
             }
@@ -264,6 +287,24 @@ public static class ReplyReader
                     best = s;
             }
             return best;
+        }
+
+        /// <summary>
+        /// Whether another sentence than the leading one says it, in so many words: with a turn of phrase for it, a question mark,
+        /// a name of somebody to turn to. Comments and thanks stand in every mail and are no acts of their own.
+        /// </summary>
+        private bool HasSentenceOfItsOwn(int label, int leading)
+        {
+            if (said.Count == 1 || SentenceFor(label) is var own && own == leading)
+                return false;
+            return SentenceScores()[own][label] > LeastForASentenceOfItsOwn(Label(label))
+                && Label(label) switch
+                {
+                    "other" or "ack" => false,
+                    "question" => said[own].Text.EndsWith('?'),
+                    var kind => said[own].Cues.Exists(cue => cue.Kind == kind)
+                        && (kind is not "delegated" || PersonIn(said[own].Text) is not null),
+                };
         }
 
         private double[][] SentenceScores() =>
