@@ -42,7 +42,7 @@ public sealed class SuggestionTests(Chromium chromium) : PageTest(chromium)
         await Expect(window.Pane.GetByLabel("What they promised"))
             .ToHaveValueAsync($"I will send you the test report by {thursday}.");
         await window.PictureAsync("track-a-promise");
-        await window.Pane.GetByRole(AriaRole.Button, new() { Name = "Track this request" }).ClickAsync();
+        await window.Pane.GetByRole(AriaRole.Button, new() { Name = "Track this promise" }).ClickAsync();
 
         var card = window.Pane.GetByRole(AriaRole.Article, new() { Name = "Maria Santos" });
         await Expect(card).ToContainTextAsync("Promised for Thursday");

@@ -104,7 +104,7 @@ export function TagForm({ messageId, proposal, zone, promise }: Props) {
 
       {tag.error && <Failed failure={tag.error} />}
       <Button type="submit" appearance="primary" disabled={tag.isPending}>
-        {tag.isPending ? text("tag.doing") : text("tag.do")}
+        {text(tag.isPending ? "tag.doing" : promise ? "tag.titlePromise" : "tag.do")}
       </Button>
     </form>
   );
