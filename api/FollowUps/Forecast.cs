@@ -57,7 +57,7 @@ public sealed record FollowUpSubject(
         Surroundings around
     ) =>
         Of(
-            Commitment.From([new CommitmentEvent.Asked(request.AskedAt, request.Deadline)]),
+            Commitment.From(request.Opening),
             request.Priority,
             request.Ask,
             request.Subject,
