@@ -26,6 +26,7 @@ internal static class Threads
         ReadAll(mails);
         var results = new List<Result>();
         var elapsed = BestOfThree(() => results = ReadAll(mails));
+        var onOneCore = MedianProcessorTime(() => ReadAll(mails));
         var parser = new HtmlParser();
         var floor = BestOfThree(() => mails.ForEach(mail => parser.ParseDocument(mail.Message.Body.Content).Dispose()));
         var scan = DateScan.Of(BodiesOfAThousand(mails));
@@ -36,6 +37,7 @@ internal static class Threads
         {
             ["messages"] = mails.Count,
             ["messages per second"] = Math.Round(mails.Count / elapsed.TotalSeconds),
+            ["messages per second of processor time"] = Math.Round(mails.Count / onOneCore.TotalSeconds),
             ["times as long as the HTML parser alone"] = Math.Round(elapsed / floor, 2),
             ["bodies of 1 kB scanned for dates per second of processor time"] = scan.PerProcessorSecond,
             ["bodies of 1 kB scanned for dates per second by the clock"] = scan.PerSecond,
@@ -81,6 +83,19 @@ internal static class Threads
             best = Stopwatch.GetElapsedTime(start) is var took && took < best ? took : best;
         }
         return best;
+    }
+
+    /// <summary>What a round costs on one core, the collecting of garbage included, whatever else the machine does.</summary>
+    private static TimeSpan MedianProcessorTime(Action round)
+    {
+        var rounds = new List<TimeSpan>();
+        for (var i = 0; i < 9; i++)
+        {
+            var before = Environment.CpuUsage.TotalTime;
+            round();
+            rounds.Add(Environment.CpuUsage.TotalTime - before);
+        }
+        return rounds.Order().ElementAt(rounds.Count / 2);
     }
 
     /// <summary>What people wrote, cut or repeated to a thousand characters.</summary>

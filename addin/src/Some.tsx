@@ -91,6 +91,7 @@ export function someDetail(part: Partial<CommitmentView> = {}): CommitmentDetail
         correctedTo: null,
         undoable: false,
         undoneAt: null,
+        also: [],
       },
     ],
     ledger: [],
@@ -152,7 +153,8 @@ export const someProposal: Proposal = {
     },
   ],
   deadline: { understood: true, phrase: "by Friday", choices: [someFriday], problem: null },
-  asks: [],
+  suggestions: [],
+  received: false,
   alreadyTracked: null,
   whyNot: null,
 };

@@ -121,7 +121,7 @@ public sealed record LogisticTrainer(
             foreach (var i in order)
             {
                 var row = rows[i];
-                var norm = 1 / Math.Sqrt(Math.Max(1, examples[i].Features.Hashes.Count));
+                var norm = 1 / Math.Sqrt(Math.Max(1, examples[i].Features.Hashes.Length));
                 var score = bias;
                 foreach (var f in row)
                     score += weights[f] * scale[f] * norm;

@@ -286,29 +286,41 @@ internal static class Training
                     j.Kind,
                     j.IsRight,
                     j.Reply.IsBenchmark,
+                    Fold: FoldOf(j.Reply.Mailbox),
                     Confidence: LinearModel.Sigmoid(intercept + margin * j.Margin + top * j.Top)
                 )
             )
             .OrderByDescending(j => j.Confidence)
             .ToList();
         var alone = new List<(bool IsBenchmark, bool IsRight)>();
+        var elsewhere = new List<bool>();
         foreach (var kind in kinds)
         {
             var ofKind = sure.Where(j => j.Kind == kind).ToList();
-            double? threshold = null;
-            for (var (n, right) = (0, 0); n < ofKind.Count; )
-            {
-                right += ofKind[n].IsRight ? 1 : 0;
-                n++;
-                // Half a mistake is added: ten right ones without any, thirty with one.
-                if (right >= 0.95 * (n + 0.5))
-                    threshold = Math.Max(ofKind[n - 1].Confidence, LeastConfidenceToAct);
-            }
+            var threshold = ThresholdOf([.. ofKind.Select(j => (j.Confidence, j.IsRight))]);
             alone.AddRange(ofKind.Where(j => j.Confidence >= threshold).Select(j => (j.IsBenchmark, j.IsRight)));
+            for (var fold = 0; fold < 10; fold++)
+            {
+                var others = ofKind.Where(j => j.Fold != fold).Select(j => (j.Confidence, j.IsRight)).ToList();
+                elsewhere.AddRange(
+                    ofKind.Where(j => j.Fold == fold && j.Confidence >= ThresholdOf(others)).Select(j => j.IsRight)
+                );
+            }
+            var firsts = new[] { 5, 10, 20, 40 }
+                .Where(n => n <= ofKind.Count)
+                .Select(n =>
+                    string.Create(CultureInfo.InvariantCulture, $"{ofKind.Take(n).Count(j => j.IsRight)} of {n}")
+                );
+            Console.WriteLine(
+                $"  the surest called {kind}: right {string.Join(", ", firsts.Append($"{ofKind.Count(j => j.IsRight)} of {ofKind.Count}"))}"
+            );
             // Never reached: this kind always asks.
             yield return $"{kind}\t{(threshold ?? 1.01).ToString("F3", CultureInfo.InvariantCulture)}";
         }
 
+        Console.WriteLine(
+            $"acting alone by thresholds of other mailboxes: {elsewhere.Count} of {judged.Count}, right {elsewhere.Count(right => right)}"
+        );
         foreach (var isBenchmark in new[] { true, false })
         {
             var of = alone.Where(a => a.IsBenchmark == isBenchmark).ToList();
@@ -329,6 +341,22 @@ internal static class Training
                 )
             );
         }
+    }
+
+    /// <summary>From where on a kind acts alone; null when it never does.</summary>
+    /// <param name="ofKind">The surest first.</param>
+    private static double? ThresholdOf(List<(double Confidence, bool IsRight)> ofKind)
+    {
+        double? threshold = null;
+        for (var (n, right) = (0, 0); n < ofKind.Count; )
+        {
+            right += ofKind[n].IsRight ? 1 : 0;
+            n++;
+            // Half a mistake is added: ten right ones without any, thirty with one.
+            if (right >= 0.95 * (n + 0.5))
+                threshold = Math.Max(ofKind[n - 1].Confidence, LeastConfidenceToAct);
+        }
+        return threshold;
     }
 
     private static int FoldOf(string group)

@@ -20,6 +20,7 @@ public sealed class AuthorisationTests(RunningProduct world)
         ["GET /api/me"] = Users,
         ["GET /api/requests/proposal"] = Users,
         ["POST /api/requests/preview"] = Users,
+        ["POST /api/requests/own-promises"] = Users,
         ["POST /api/requests/"] = Users,
         ["GET /api/requests/"] = Users,
         ["GET /api/requests/{id:guid}"] = Users,

@@ -33,6 +33,24 @@ public sealed class RepliesInTheThreadTests(RunningProduct world)
     }
 
     [Fact]
+    public async Task A_mail_that_delivers_a_part_and_promises_the_rest_shows_both_with_their_sentences()
+    {
+        var week = await world.NextWeekAsync();
+        var (mail, commitment) = await asker.AskAsync(contact, week.Friday(10));
+
+        await contact.ReplyAsync(
+            mail,
+            $"Hello Anke, please find part one of the test report attached. I will send you part two by {week.Next.Named(IsoDayOfWeek.Tuesday)}."
+        );
+
+        var entry = (await asker.LookAtAsync(commitment)).History[^1];
+        var said = entry.Also.Select(act => act.Evidence).Append(entry.Evidence!).Select(act => act.Sentence).ToList();
+        Assert.Contains(said, sentence => sentence.Contains("part one", StringComparison.Ordinal));
+        Assert.Contains(said, sentence => sentence.Contains("part two", StringComparison.Ordinal));
+        Assert.Contains(entry.Also, act => act.Kind is "delivered" or "promise" or "moreTime");
+    }
+
+    [Fact]
     public async Task A_mail_about_something_else_changes_nothing()
     {
         var week = await world.NextWeekAsync();

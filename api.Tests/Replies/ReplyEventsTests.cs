@@ -65,6 +65,36 @@ public class ReplyEventsTests
     }
 
     [Fact]
+    public void What_else_a_mail_says_stands_beside_what_counted_and_a_comment_does_not()
+    {
+        var read = new ReadReply(
+            new ReplyReading.Question(Some.Evidence),
+            [
+                new ReplyReading.Promise(
+                    Some.Evidence with
+                    {
+                        Sentence = "The rest comes on Friday.",
+                    },
+                    Day(2026, 3, 6)
+                ),
+                new ReplyReading.Other(Some.Evidence),
+            ],
+            ActsAlone: true,
+            ""
+        );
+
+        var happened = Assert.IsType<CommitmentEvent.Questioned>(ReplyEvents.Of(read, Reply(""), Theirs));
+
+        var further = Assert.IsType<CommitmentEvent.Promised>(Assert.Single(happened.Also ?? []));
+        Assert.Equal(
+            ("The rest comes on Friday.", new LocalDate(2026, 3, 6)),
+            (further.Evidence.Sentence, further.Day)
+        );
+        var asked = ReplyEvents.Of(read with { ActsAlone = false }, Reply(""), Theirs);
+        Assert.Equal(further, Assert.Single(asked?.Also ?? []));
+    }
+
+    [Fact]
     public void A_delivery_notice_says_nothing() =>
         Assert.Null(EventOf(new ReplyReading.Notice(Some.Evidence, NoticeKind.ReadReceipt)));
 

@@ -22,6 +22,25 @@ public class ReplyReaderTests
         );
 
     [Theory]
+    [InlineData("Please find part one of the report attached. I will send you part two by March 16.")]
+    [InlineData("Attached is the first half of the report.\n\nI'll send the rest by March 16.")]
+    public void A_part_that_is_still_to_come_is_reported_with_its_day_and_keeps_the_delivery_from_closing_alone(
+        string text
+    )
+    {
+        var read = ReplyReader.Read(
+            Mails.Of(text, attachments: [new MailAttachment("report.pdf", "application/pdf", 90_000, false)]),
+            new ReplyContext("Please send the report.", Mails.Sent, null, SenderRole.Contact, DateTimeZone.Utc)
+        );
+
+        Assert.Contains(read.Also.Prepend(read.Lead), act => act is ReplyReading.Delivered);
+        var promise = Assert.Single(read.Also.Prepend(read.Lead).OfType<ReplyReading.Promise>());
+        Assert.Equal(new LocalDate(2001, 3, 16), promise.By?.Day);
+        Assert.Contains("March 16", promise.Evidence.Sentence, StringComparison.Ordinal);
+        Assert.True(read.Lead == promise || !read.ActsAlone);
+    }
+
+    [Theory]
     [InlineData("I'll send it tomorrow if Carol agrees.")]
     [InlineData("Will you send it tomorrow?")]
     [InlineData("I won't send it tomorrow.")]

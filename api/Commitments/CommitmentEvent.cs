@@ -64,6 +64,11 @@ public abstract record CommitmentEvent
     /// <summary>When it happened: for a mail, when it was sent.</summary>
     public Instant At { get; init; }
 
+    /// <summary>
+    /// What else the same mail says, as events of their own: shown in the history, and moving nothing. Null when it says one thing.
+    /// </summary>
+    public IReadOnlyList<CommitmentEvent>? Also { get; init; }
+
     public sealed record Asked(Instant At, Instant Deadline) : CommitmentEvent(At);
 
     /// <summary>Got it; nothing is said about when.</summary>

@@ -13,17 +13,18 @@ public static class PromisedDays
     public static IReadOnlyList<CommitmentEvent> On(
         IReadOnlyList<CommitmentEvent> happened,
         WorkingCalendar calendar
-    ) =>
-        [
-            .. happened.Select(one =>
-                one switch
-                {
-                    CommitmentEvent.Promised { Day: { } day } promised => promised with { Date = EndOf(day, calendar) },
-                    CommitmentEvent.MoreTimeAsked { Day: { } day } asked => asked with { Date = EndOf(day, calendar) },
-                    _ => one,
-                }
-            ),
-        ];
+    ) => [.. happened.Select(one => On(one, calendar))];
+
+    private static CommitmentEvent On(CommitmentEvent happened, WorkingCalendar calendar)
+    {
+        var one = happened is { Also: { } also } ? happened with { Also = On(also, calendar) } : happened;
+        return one switch
+        {
+            CommitmentEvent.Promised { Day: { } day } promised => promised with { Date = EndOf(day, calendar) },
+            CommitmentEvent.MoreTimeAsked { Day: { } day } asked => asked with { Date = EndOf(day, calendar) },
+            _ => one,
+        };
+    }
 
     /// <summary>The end of the working day; on a day off five in the afternoon.</summary>
     public static Instant EndOf(LocalDate day, WorkingCalendar calendar) =>

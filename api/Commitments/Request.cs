@@ -25,7 +25,29 @@ public sealed record Request(
     Priority Priority,
     Instant Deadline,
     string? WebLink
-);
+)
+{
+    /// <summary>What its writer promised in the mail; null when the asker sent it and asked.</summary>
+    public PromiseInMail? Promise { get; init; }
+
+    /// <summary>How each of its commitments begins.</summary>
+    public IReadOnlyList<CommitmentEvent> Opening =>
+        Promise is { } promise
+            ?
+            [
+                new CommitmentEvent.Asked(AskedAt, Deadline),
+                new CommitmentEvent.Promised(
+                    AskedAt,
+                    promise.Dates.Contains(Deadline) ? Deadline : null,
+                    promise.Evidence
+                ),
+            ]
+            : [new CommitmentEvent.Asked(AskedAt, Deadline)];
+}
+
+/// <summary>Somebody said in a mail that nobody tracks that they will do something.</summary>
+/// <param name="Dates">The instants that the day they named may mean; empty when they named none.</param>
+public sealed record PromiseInMail(Evidence Evidence, IReadOnlyList<Instant> Dates);
 
 /// <summary>What came of tagging a mail.</summary>
 public abstract record TagOutcome
@@ -65,32 +87,36 @@ public static class Tagging
 
     /// <param name="message">The mail, as the mailbox has it.</param>
     /// <param name="askerAddresses">Every address that the asker sends from.</param>
+    /// <param name="promise">What somebody else promises in it; null when nothing, or when it is the asker's own mail.</param>
     public static TagOutcome Tag(
         Guid id,
         MailMessage message,
         IReadOnlyCollection<string> askerAddresses,
         TagWish wish,
-        Instant now
+        Instant now,
+        PromiseInMail? promise = null
     )
     {
-        if (WhyNot(message, askerAddresses) is { } why)
+        if (WhyNot(message, askerAddresses, promise) is { } why)
             return new TagOutcome.Refused("messageId", why);
         if (WhyNot(wish, now) is { } refused)
             return refused;
 
-        var recipients = Recipients(message, askerAddresses);
+        var mayOwe = MayOwe(message, askerAddresses);
         var wanted = wish
             .Contacts.Select(address => address.Trim().ToLowerInvariant())
             .ToHashSet(StringComparer.Ordinal);
         if (
-            wanted.Except(recipients.Select(person => person.Address), StringComparer.Ordinal).FirstOrDefault() is
+            wanted.Except(mayOwe.Select(person => person.Address), StringComparer.Ordinal).FirstOrDefault() is
             { } stranger
         )
             return new TagOutcome.Refused(
                 "contacts",
-                Say("{0} did not receive this mail; choose among its recipients.", stranger)
+                promise is null
+                    ? Say("{0} did not receive this mail; choose among its recipients.", stranger)
+                    : Say("{0} did not write this mail; only its writer owes what it promises.", stranger)
             );
-        var contacts = recipients.Where(person => wanted.Contains(person.Address)).ToList();
+        var contacts = mayOwe.Where(person => wanted.Contains(person.Address)).ToList();
         return new TagOutcome.Tagged(
             new Request(
                 id,
@@ -103,7 +129,10 @@ public static class Tagging
                 wish.Priority,
                 wish.Deadline!.Value,
                 message.WebLink
-            ),
+            )
+            {
+                Promise = promise,
+            },
             contacts
         );
     }
@@ -134,22 +163,27 @@ public static class Tagging
         };
 
     /// <summary>Why this mail cannot be tagged by this asker; null when it can.</summary>
-    public static string? WhyNot(MailMessage message, IReadOnlyCollection<string> askerAddresses)
+    public static string? WhyNot(
+        MailMessage message,
+        IReadOnlyCollection<string> askerAddresses,
+        PromiseInMail? promise = null
+    )
     {
         if (message.IsDraft || message.InternetMessageId is null)
             return Say("This mail is still a draft; send it first, then track it.");
-        if (!askerAddresses.Contains(message.From.Address))
+        if (!askerAddresses.Contains(message.From.Address) && promise is null)
             return Say("You did not send this mail; open the one in which you asked, in Sent Items, and track that.");
-        return Recipients(message, askerAddresses).Count == 0
+        return MayOwe(message, askerAddresses).Count == 0
             ? Say("You are the only recipient of this mail; there is nobody else to wait for.")
             : null;
     }
 
+    /// <summary>Who may owe what a mail asks for or promises: whom the asker wrote to, or who wrote to the asker.</summary>
+    public static IReadOnlyList<MailAddress> MayOwe(MailMessage message, IReadOnlyCollection<string> askerAddresses) =>
+        askerAddresses.Contains(message.From.Address) ? Recipients(message, askerAddresses) : [message.From];
+
     /// <summary>Everybody the mail went to but the asker, To before Cc, each once.</summary>
-    public static IReadOnlyList<MailAddress> Recipients(
-        MailMessage message,
-        IReadOnlyCollection<string> askerAddresses
-    ) =>
+    private static List<MailAddress> Recipients(MailMessage message, IReadOnlyCollection<string> askerAddresses) =>
         [
             .. message
                 .To.Concat(message.Cc)

@@ -27,9 +27,15 @@ public sealed record TagBody(
     [property: DefaultValue(Priority.Normal)] Priority Priority = Priority.Normal
 );
 
+/// <param name="Day">The caller's own day for it, in their zone.</param>
+public sealed record OwnPromiseBody(string MessageId, LocalDate Day);
+
+/// <param name="Role"><c>to</c>, <c>cc</c>, or <c>from</c> for the writer of a received mail.</param>
 public sealed record RecipientView(MailAddress Person, string Role, string Zone, string ZoneSource, string? Partner);
 
-/// <param name="Asks">The sentences of the mail that ask for something, the likeliest first.</param>
+/// <param name="Recipients">Who may owe it: whom you wrote to, or who wrote to you.</param>
+/// <param name="Suggestions">The sentences of the mail that ask for something or promise it, the likeliest first.</param>
+/// <param name="Received">Somebody else wrote it: it can be tracked for what they promise in it.</param>
 /// <param name="AlreadyTracked">The request that this mail is tracked by.</param>
 /// <param name="WhyNot">Why this mail cannot be tracked, and what to do instead.</param>
 public sealed record Proposal(
@@ -37,7 +43,8 @@ public sealed record Proposal(
     string Ask,
     IReadOnlyList<RecipientView> Recipients,
     DeadlineReading? Deadline,
-    IReadOnlyList<AskSuggestion> Asks,
+    IReadOnlyList<MailSuggestion> Suggestions,
+    bool Received,
     Guid? AlreadyTracked,
     string? WhyNot
 );
@@ -67,6 +74,7 @@ public static class RequestEndpoints
         requests.MapGet("/proposal", Propose);
         requests.MapPost("/preview", Preview);
         requests.MapPost("/", Tag);
+        requests.MapPost("/own-promises", KeepPromise);
         requests.MapGet("/", OfThread);
         requests.MapGet("/{id:guid}", Read);
     }
@@ -87,14 +95,17 @@ public static class RequestEndpoints
         if (await mailbox.FindAsync(messageId, cancellation) is not { } message)
             return NotThere();
 
+        var isReceived = !asker.Addresses.Contains(message.From.Address);
         var recipients = new List<RecipientView>();
-        foreach (var person in Tagging.Recipients(message, asker.Addresses))
+        foreach (var person in Tagging.MayOwe(message, asker.Addresses))
         {
             var (calendar, partner) = await contacts.CalendarOfAsync(asker, person, cancellation);
             recipients.Add(
                 new RecipientView(
                     person,
-                    message.To.Any(to => to.Address == person.Address) ? "to" : "cc",
+                    isReceived ? "from"
+                        : message.To.Any(to => to.Address == person.Address) ? "to"
+                        : "cc",
                     calendar.Calendar.Zone.Id,
                     calendar.Source,
                     partner
@@ -102,16 +113,18 @@ public static class RequestEndpoints
             );
         }
         var now = time.GetCurrentInstant();
-        var suggestion = DeadlineReader.Suggest(message, asker.WorkingCalendar, now);
+        var suggestions = await desk.SuggestedInAsync(asker, message, cancellation);
         return TypedResults.Ok(
             new Proposal(
                 message.Subject,
-                suggestion.Ask,
+                suggestions.FirstOrDefault(suggestion => suggestion.Meaning == SuggestionMeaning.YourAsk)?.Sentence
+                    ?? "",
                 recipients,
-                suggestion.Deadline,
-                suggestion.Asks,
+                isReceived ? null : DeadlineReader.In(message, asker.WorkingCalendar, now),
+                suggestions,
+                isReceived,
                 (await desk.TrackedAsync(asker, message.InternetMessageId, cancellation))?.Id,
-                Tagging.WhyNot(message, asker.Addresses)
+                Tagging.WhyNot(message, asker.Addresses, MailSuggestions.PromiseIn(message, suggestions))
             )
         );
     }
@@ -121,6 +134,7 @@ public static class RequestEndpoints
         Caller caller,
         IMailboxes mailboxes,
         Askers askers,
+        TagDesk desk,
         ContactBook contacts,
         CircumstancesBook circumstances,
         FollowUpQueue followUps,
@@ -135,7 +149,12 @@ public static class RequestEndpoints
             return NotThere();
 
         var now = time.GetCurrentInstant();
-        var outcome = Tagging.Tag(Guid.Empty, message, asker.Addresses, WishOf(body, asker, now), now);
+        var promise = MailSuggestions.PromiseIn(
+            message,
+            await desk.SuggestedInAsync(asker, message, cancellation),
+            body.Ask
+        );
+        var outcome = Tagging.Tag(Guid.Empty, message, asker.Addresses, WishOf(body, asker, now), now, promise);
         if (outcome is TagOutcome.Refused(var field, var why))
             return Invalid(field, why);
         if (outcome is not TagOutcome.Tagged(var request, var people))
@@ -222,6 +241,36 @@ public static class RequestEndpoints
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    /// <summary>What the caller owes somebody is theirs to keep: Outlook flags the mail for that day, and nobody is followed up.</summary>
+    private static async Task<Results<Ok<OwnPromiseBody>, ValidationProblem, ProblemHttpResult>> KeepPromise(
+        OwnPromiseBody body,
+        Caller caller,
+        IMailboxes mailboxes,
+        Askers askers,
+        TagDesk desk,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        var mailbox = await mailboxes.OfCallerAsync(cancellation);
+        var asker = await askers.EnsureAsync(caller, mailbox, cancellation);
+        var today = time.GetCurrentInstant().InZone(asker.WorkingCalendar.Zone).Date;
+        if (body.Day < today || body.Day > today.PlusYears(10))
+            return Invalid("day", "Choose today or a later day, within ten years.");
+        if (await mailbox.FindAsync(body.MessageId, cancellation) is not { } message)
+            return NotThere();
+        if (await desk.TrackedAsync(asker, message.InternetMessageId, cancellation) is not null)
+        {
+            return TypedResults.Problem(
+                "You track this mail as a request, and its flag shows that deadline. Keep your promise by the mail in which you made it.",
+                statusCode: StatusCodes.Status409Conflict
+            );
+        }
+
+        await mailbox.MarkTrackedAsync(message.Id, body.Day, cancellation);
+        return TypedResults.Ok(body);
     }
 
     /// <summary>The caller's requests in the thread that is open in Outlook.</summary>
@@ -313,12 +362,7 @@ public static class RequestEndpoints
 }
 
 /// <summary>Draws a request with its commitments.</summary>
-public sealed class RequestViews(
-    CommitmentBook book,
-    CircumstancesBook circumstances,
-    FollowUpQueue followUps,
-    TimeProvider time
-)
+public sealed class RequestViews(CommitmentBook book, FollowUpQueue followUps, TimeProvider time)
 {
     public async Task<RequestView> OfAsync(
         RequestRow request,
@@ -328,8 +372,7 @@ public sealed class RequestViews(
     )
     {
         var cases = await book.WhereAsync(rows => rows.Where(row => row.RequestId == request.Id), cancellation);
-        var around = await circumstances.AroundAsync(cases, cancellation);
-        var queue = await followUps.ToAsync([.. cases.Select(known => known.Contact.Id).Distinct()], cancellation);
+        var goingOut = await followUps.AroundAsync(cases, cancellation);
         var now = time.GetCurrentInstant();
         return new RequestView(
             request.Id,
@@ -346,7 +389,7 @@ public sealed class RequestViews(
             [
                 .. cases
                     .OrderBy(known => known.Contact.Name, StringComparer.OrdinalIgnoreCase)
-                    .Select(known => CommitmentViews.Of(known, around, queue, now, asker.WorkingCalendar.Zone)),
+                    .Select(known => CommitmentViews.Of(known, goingOut, now, asker.WorkingCalendar.Zone)),
             ],
             notice
         );

@@ -44,7 +44,13 @@ public sealed class TagDesk(
         if (await TrackedAsync(asker, message.InternetMessageId, cancellation) is { } known)
             return new TagResult.Tracked(known, IsNew: false);
 
-        switch (Tagging.Tag(Guid.CreateVersion7(), message, asker.Addresses, wish, time.GetCurrentInstant()))
+        var promise = MailSuggestions.PromiseIn(
+            message,
+            await SuggestedInAsync(asker, message, cancellation),
+            wish.Ask
+        );
+        var now = time.GetCurrentInstant();
+        switch (Tagging.Tag(Guid.CreateVersion7(), message, asker.Addresses, wish, now, promise))
         {
             case TagOutcome.Refused(var field, var why):
                 return new TagResult.Refused(field, why);
@@ -53,6 +59,20 @@ public sealed class TagDesk(
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    /// <summary>What a mail asks for or promises, by the calendar of the one who wrote it.</summary>
+    public async Task<IReadOnlyList<MailSuggestion>> SuggestedInAsync(
+        AskerRow asker,
+        MailMessage message,
+        CancellationToken cancellation
+    )
+    {
+        var yours = asker.WorkingCalendar;
+        var writers = asker.Addresses.Contains(message.From.Address)
+            ? yours
+            : (await contacts.CalendarOfAsync(asker, message.From, cancellation)).Calendar.Calendar;
+        return MailSuggestions.In(message, asker.Addresses, yours, writers, time.GetCurrentInstant());
     }
 
     public Task<RequestRow?> TrackedAsync(AskerRow asker, string? internetMessageId, CancellationToken cancellation) =>
@@ -156,15 +176,18 @@ public sealed class TagDesk(
                 NextLookAt = now,
             };
             db.Add(commitment);
-            db.Add(
-                new EventRow
-                {
-                    TenantId = asker.TenantId,
-                    CommitmentId = commitment.Id,
-                    Number = 0,
-                    RecordedAt = now,
-                    Event = new CommitmentEvent.Asked(row.AskedAt, row.Deadline),
-                }
+            db.AddRange(
+                request.Opening.Select(
+                    (happened, number) =>
+                        new EventRow
+                        {
+                            TenantId = asker.TenantId,
+                            CommitmentId = commitment.Id,
+                            Number = number,
+                            RecordedAt = now,
+                            Event = happened,
+                        }
+                )
             );
         }
         try

@@ -101,8 +101,13 @@ public sealed record CommitmentView(
     WaitingView? MedianSlip
 );
 
+/// <summary>Something else that the same mail says; it moved nothing.</summary>
+/// <param name="Kind">As of an entry.</param>
+public sealed record FurtherAct(string Kind, string Words, Evidence Evidence);
+
 /// <param name="Undoable">The asker said it and may take it back.</param>
 /// <param name="UndoneAt">When they took it back.</param>
+/// <param name="Also">What else the same mail says.</param>
 public sealed record HistoryEntry(
     int Number,
     Instant At,
@@ -113,7 +118,8 @@ public sealed record HistoryEntry(
     bool Correctable,
     ReplyKind? CorrectedTo,
     bool Undoable,
-    Instant? UndoneAt
+    Instant? UndoneAt,
+    IReadOnlyList<FurtherAct> Also
 );
 
 /// <summary>Whose date it is.</summary>
@@ -234,11 +240,15 @@ public static class HistoryWords
                         happened.ReadFrom is not null,
                         corrections[number].LastOrDefault()?.Instead.AnswerKind,
                         happened.IsAct && !undone.ContainsKey(number),
-                        undone.TryGetValue(number, out var at) ? at : null
+                        undone.TryGetValue(number, out var at) ? at : null,
+                        [.. (happened.Also ?? []).Select(act => FurtherActOf(act, zone)).OfType<FurtherAct>()]
                     )
             ),
         ];
     }
+
+    private static FurtherAct? FurtherActOf(CommitmentEvent act, DateTimeZone zone) =>
+        act.ReadFrom is { } evidence ? new FurtherAct(KindOf(act), InWords(act, zone), evidence) : null;
 
     /// <summary>The event's name in the API: a kind of reply, or what else happened.</summary>
     public static string KindOf(CommitmentEvent happened) =>

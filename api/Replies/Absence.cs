@@ -106,7 +106,7 @@ public sealed record Absence(string Sentence, LocalDate? Back, string? Deputy)
     }
 
     /// <summary>The day named with a return, else the day "until", else the working day after the last day away.</summary>
-    private static LocalDate? BackIn(IReadOnlyList<string> sentences, Instant sentAt, DateTimeZone zone)
+    private static LocalDate? BackIn(List<string> sentences, Instant sentAt, DateTimeZone zone)
     {
         var context = new DateContext(sentAt, zone, "en-US", zone, null);
         LocalDate? untilDay = null;
@@ -158,7 +158,7 @@ public sealed record Absence(string Sentence, LocalDate? Back, string? Deputy)
         "refer to",
     ];
 
-    private static string? DeputyIn(IReadOnlyList<string> sentences)
+    private static string? DeputyIn(List<string> sentences)
     {
         for (var i = 0; i < sentences.Count; i++)
         {

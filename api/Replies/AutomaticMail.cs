@@ -207,9 +207,8 @@ public static class AutomaticMail
             foreach (var name in machineMailboxes)
             {
                 if (
-                    mailbox.Equals(name, StringComparison.OrdinalIgnoreCase)
-                    || mailbox.StartsWith(name + ".", StringComparison.OrdinalIgnoreCase)
-                    || mailbox.StartsWith(name + "-", StringComparison.OrdinalIgnoreCase)
+                    mailbox.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+                    && (mailbox.Length == name.Length || mailbox[name.Length] is '.' or '-')
                 )
                 {
                     return Text.AsSpan(0, Math.Min(Text.Length, 2000))
@@ -235,7 +234,7 @@ public static class AutomaticMail
 
         private ReplyReading.AutomaticReply AutomaticReply(string source)
         {
-            var written = NewText.Of(lines).Text;
+            var written = NewText.TextOf(lines);
             var absence = Absence.Of(subject, written, message.SentAt, zone);
             return new(new(absence.Sentence, message.InternetMessageId, source, 0.99), absence.Back, absence.Deputy);
         }

@@ -33,37 +33,9 @@ public sealed record DeadlineReading(
     string? Problem
 );
 
-/// <summary>How sure it is that a sentence asks for something.</summary>
-public enum Likelihood
-{
-    Perhaps,
-    Probably,
-    Surely,
-}
-
-/// <summary>A sentence of the mail that asks for something, ready to be tracked.</summary>
-/// <param name="Who">The one who would owe it; null when several were addressed.</param>
-/// <param name="Deadline">What the sentence itself says; null when it names no day that is still ahead.</param>
-/// <param name="Why">What speaks for it.</param>
-public sealed record AskSuggestion(
-    string Sentence,
-    MailAddress? Who,
-    DeadlineReading? Deadline,
-    double Score,
-    Likelihood Likely,
-    string Why
-);
-
-/// <param name="Ask">The sentence that asks; empty when none stands out.</param>
-/// <param name="Asks">The sentences that ask, the likeliest first; at most three.</param>
-public sealed record TagSuggestion(string Ask, DeadlineReading? Deadline, IReadOnlyList<AskSuggestion> Asks);
-
 /// <summary>Turns deadlines in words into instants to choose from.</summary>
 public static partial class DeadlineReader
 {
-    /// <summary>More would be a list to read, not a suggestion.</summary>
-    private const int MostSuggestions = 3;
-
     /// <summary>So many coming holidays are offered for 'before the holidays'.</summary>
     private const int HolidaysOffered = 3;
 
@@ -99,37 +71,32 @@ public static partial class DeadlineReader
             : HasPassed(mention.Phrase, choices[0]);
     }
 
-    /// <summary>What a mail itself says of an ask and a deadline, to begin the form with.</summary>
-    public static TagSuggestion Suggest(MailMessage mail, WorkingCalendar yours, Instant now)
+    /// <summary>The first deadline that a mail names, if it is still ahead.</summary>
+    /// <param name="yours">Calendar of the one who wrote it.</param>
+    public static DeadlineReading? In(MailMessage mail, WorkingCalendar yours, Instant now)
     {
-        var text = NewText.Of(mail.Body).Text;
         var context = new DateContext(mail.SentAt, yours.Zone, "en-GB", yours.Zone, yours);
-        var asks = Suggestions
-            .In(mail, yours.Zone, WriterLocale.Of(yours.Zone))
-            .Where(suggestion => suggestion.Kind == SuggestionKind.Request)
-            .Take(MostSuggestions)
-            .Select(suggestion => new AskSuggestion(
-                suggestion.Sentence,
-                suggestion.Who,
-                StillAhead(suggestion.By, yours, now),
-                suggestion.Score,
-                suggestion.Score >= 0.85 ? Likelihood.Surely
-                    : suggestion.Score >= 0.7 ? Likelihood.Probably
-                    : Likelihood.Perhaps,
-                suggestion.Why
-            ))
-            .ToList();
-        var mention = DateMention
-            .Find(text, context)
-            .FirstOrDefault(date => date is { IsDeadline: true, Reading: not null });
-        return new TagSuggestion(asks is [var first, ..] ? first.Sentence : "", StillAhead(mention, yours, now), asks);
+        return StillAhead(
+            DateMention
+                .Find(NewText.Of(mail.Body).Text, context)
+                .FirstOrDefault(date => date is { IsDeadline: true, Reading: not null }),
+            yours,
+            null,
+            now
+        );
     }
 
-    private static DeadlineReading? StillAhead(DateMention? mention, WorkingCalendar yours, Instant now)
+    /// <param name="theirs">The contact's calendar, when a day ends with their working day.</param>
+    internal static DeadlineReading? StillAhead(
+        DateMention? mention,
+        WorkingCalendar yours,
+        WorkingCalendar? theirs,
+        Instant now
+    )
     {
         if (mention?.Reading is not { } reading)
             return null;
-        var choices = Choices(reading, mention.SaysWhoseClock, yours, null).Where(choice => choice.At > now).ToList();
+        var choices = Choices(reading, mention.SaysWhoseClock, yours, theirs).Where(choice => choice.At > now).ToList();
         return choices.Count > 0 ? new DeadlineReading(true, mention.Phrase, choices, null) : null;
     }
 

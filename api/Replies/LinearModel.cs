@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Reflection;
 using System.Text;
 
@@ -11,8 +12,11 @@ namespace MailCommitments.Replies;
 /// </remarks>
 public sealed class LinearModel
 {
-    /// <summary>The row of a feature's weights, by the hash of its name.</summary>
-    private readonly Dictionary<ulong, int> rows;
+    /// <summary>The hashes of the features' names by their last bits, or as near behind as there was room; 0 is free.</summary>
+    private readonly ulong[] places;
+
+    /// <summary>The row of the weights of the feature at each place.</summary>
+    private readonly int[] rows;
     private readonly string[] names;
 
     /// <summary>One row after the other, one weight for each label.</summary>
@@ -25,10 +29,27 @@ public sealed class LinearModel
         this.bias = bias;
         this.names = names;
         this.weights = weights;
-        rows = new Dictionary<ulong, int>(names.Length);
+        places = new ulong[BitOperations.RoundUpToPowerOf2(2 * (uint)names.Length + 1)];
+        rows = new int[places.Length];
         for (var row = 0; row < names.Length; row++)
-            rows[TextFeatures.Hash(names[row])] = row;
+        {
+            var hash = TextFeatures.Hash(names[row]);
+            var at = PlaceOf(hash);
+            (places[at], rows[at]) = (hash, row);
+        }
     }
+
+    /// <summary>Where a feature stands, or would.</summary>
+    private int PlaceOf(ulong hash)
+    {
+        var last = places.Length - 1;
+        var at = (int)hash & last;
+        while (places[at] != 0 && places[at] != hash)
+            at = (at + 1) & last;
+        return at;
+    }
+
+    private int? RowOf(ulong hash) => PlaceOf(hash) is var at && places[at] == hash ? rows[at] : null;
 
     public IReadOnlyList<string> Labels { get; }
 
@@ -80,13 +101,13 @@ public sealed class LinearModel
         var scores = new double[bias.Length];
         foreach (var hash in text.Hashes)
         {
-            if (!rows.TryGetValue(hash, out var row))
+            if (RowOf(hash) is not { } row)
                 continue;
             var ofFeature = weights.AsSpan(row * scores.Length, scores.Length);
             for (var i = 0; i < ofFeature.Length; i++)
                 scores[i] += ofFeature[i];
         }
-        var scale = 1 / Math.Sqrt(Math.Max(1, text.Hashes.Count));
+        var scale = 1 / Math.Sqrt(Math.Max(1, text.Hashes.Length));
         for (var i = 0; i < scores.Length; i++)
             scores[i] = bias[i] + scores[i] * scale;
         return scores;
@@ -98,7 +119,7 @@ public sealed class LinearModel
         var strongest = new List<int>(count + 1);
         foreach (var hash in text.Hashes)
         {
-            if (!rows.TryGetValue(hash, out var row) || WeightOf(row) is not > 0)
+            if (RowOf(hash) is not { } row || WeightOf(row) is not > 0)
                 continue;
             var at = strongest.Count;
             while (at > 0 && WeightOf(row) > WeightOf(strongest[at - 1]))

@@ -155,6 +155,7 @@ internal static class MailLines
         private LineCue cue;
         private int read;
         private bool blankBefore;
+        private int depth;
         private bool isHidden;
         private bool isPreformatted;
 
@@ -191,13 +192,13 @@ internal static class MailLines
             else if (name is "hr")
             {
                 BreakUnlessEmpty();
-                lines.Add(new("", Depth, LineCue.Rule));
+                lines.Add(new("", depth, LineCue.Rule));
             }
             else if (IsBlock(name))
             {
                 BreakUnlessEmpty();
                 if (name is "p" or "blockquote" && lines.Count > 0 && !lines[^1].IsBlank)
-                    lines.Add(new("", Depth, LineCue.None));
+                    lines.Add(new("", depth, LineCue.None));
                 if (name is "li")
                     line.Append("- ");
             }
@@ -213,7 +214,7 @@ internal static class MailLines
                 if (effect is null || frames.Count >= DeepestElement)
                 {
                     frames[^1] = frames[^1] with { Nested = frames[^1].Nested + 1 };
-                    FramesChanged();
+                    depth += name == "blockquote" ? 1 : 0;
                 }
                 else
                     Push(effect.Value);
@@ -225,10 +226,12 @@ internal static class MailLines
         private void Push(Frame frame)
         {
             BreakUnlessEmpty();
-            frames.Add(frame);
-            FramesChanged();
+            frames.Add(frame with { Outside = (depth, isHidden, isPreformatted) });
+            depth += frame.Name == "blockquote" ? 1 : 0;
+            isHidden |= frame.Hidden;
+            isPreformatted |= frame.Name == "pre";
             if (frame.Cue is LineCue.QuoteFromHere)
-                lines.Add(new("", Depth, LineCue.QuoteFromHere));
+                lines.Add(new("", depth, LineCue.QuoteFromHere));
             else if (frame.Cue is not LineCue.None)
                 cue = frame.Cue;
         }
@@ -238,19 +241,19 @@ internal static class MailLines
             if (IsBlock(name))
                 BreakUnlessEmpty();
             if (name is "p" && lines.Count > 0 && !lines[^1].IsBlank)
-                lines.Add(new("", Depth, LineCue.None));
+                lines.Add(new("", depth, LineCue.None));
             var at = frames.FindLastIndex(f => f.Name == name);
             if (at < 0)
                 return;
             if (at == frames.Count - 1 && frames[at].Nested > 0)
             {
                 frames[at] = frames[at] with { Nested = frames[at].Nested - 1 };
-                FramesChanged();
+                depth -= name == "blockquote" ? 1 : 0;
                 return;
             }
             BreakUnlessEmpty();
+            (depth, isHidden, isPreformatted) = frames[at].Outside;
             frames.RemoveRange(at, frames.Count - at);
-            FramesChanged();
             cue = frames.Count == 0 ? LineCue.None : frames[^1].Cue;
             if (cue is LineCue.QuoteFromHere)
                 cue = LineCue.None;
@@ -262,20 +265,6 @@ internal static class MailLines
             return lines;
         }
 
-        /// <summary>What the open elements make of the text, worked out when one opens or closes.</summary>
-        private void FramesChanged()
-        {
-            (Depth, isHidden, isPreformatted) = (0, false, false);
-            foreach (var frame in frames)
-            {
-                Depth += frame.Name == "blockquote" ? 1 + frame.Nested : 0;
-                isHidden |= frame.Hidden;
-                isPreformatted |= frame.Name == "pre";
-            }
-        }
-
-        private int Depth { get; set; }
-
         private void BreakUnlessEmpty()
         {
             if (line.Length > 0)
@@ -285,13 +274,19 @@ internal static class MailLines
         private void Break()
         {
             var text = Clean(line.ToString());
-            var marked = Depth == 0 ? OfTextLine(text) : new MailLine(text, Depth, LineCue.None);
+            var marked = depth == 0 ? OfTextLine(text) : new MailLine(text, depth, LineCue.None);
             lines.Add(marked with { Cue = cue });
             line.Clear();
             blankBefore = false;
         }
 
-        private readonly record struct Frame(string Name, bool Hidden, LineCue Cue, int Nested);
+        /// <summary>An open element that matters.</summary>
+        /// <param name="Nested">How many of its name are open within it.</param>
+        private readonly record struct Frame(string Name, bool Hidden, LineCue Cue, int Nested)
+        {
+            /// <summary>What held before it was opened, and holds again once it is closed.</summary>
+            public (int Depth, bool IsHidden, bool IsPreformatted) Outside { get; init; }
+        }
 
         private static Frame? EffectOf(HtmlTagToken tag)
         {
@@ -424,10 +419,7 @@ internal static class MailLines
     private static string Clean(ReadOnlySpan<char> line)
     {
         line = line.TrimEnd();
-        var plain = true;
-        foreach (var c in line)
-            plain &= c is >= ' ' and < '\u007f' or '\t' or (>= '\u00c0' and < '\u0300');
-        if (plain)
+        if (!line.ContainsAnyExceptInRange(' ', '~'))
             return line.ToString();
 
         var clean = new StringBuilder(line.Length);

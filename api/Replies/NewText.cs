@@ -21,6 +21,16 @@ public static class NewText
     internal static WrittenText Of(List<MailLine> lines)
     {
         var quoted = Quotation.LinesQuotedIn(lines);
+        var withSignature = WrittenIn(lines, quoted);
+        return new(Joined(Signature.Removed(withSignature)), Joined(withSignature), InlineAnswersIn(lines, quoted));
+    }
+
+    /// <summary>The text alone, without quotation, forwarded mail and signature.</summary>
+    internal static string TextOf(List<MailLine> lines) =>
+        Joined(Signature.Removed(WrittenIn(lines, Quotation.LinesQuotedIn(lines))));
+
+    private static List<MailLine> WrittenIn(List<MailLine> lines, bool[] quoted)
+    {
         var written = new List<MailLine>(lines.Count);
         for (var i = 0; i < lines.Count; i++)
         {
@@ -30,8 +40,7 @@ public static class NewText
                 written.Add(new("", 0, LineCue.AfterQuotation));
         }
 
-        var withSignature = Signature.WithoutProgramLines(written);
-        return new(Joined(Signature.Removed(withSignature)), Joined(withSignature), InlineAnswersIn(lines, quoted));
+        return Signature.WithoutProgramLines(written);
     }
 
     private static string Joined(IEnumerable<MailLine> lines)

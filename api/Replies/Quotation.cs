@@ -323,55 +323,62 @@ internal static class Quotation
         "Dnia",
     ];
 
+    private static readonly SearchValues<char> beginsOpener = Signature.FirstLettersOf(openers);
+
+    private static readonly string[] weekdays =
+    [
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "lun",
+        "mar",
+        "mer",
+        "mié",
+        "jeu",
+        "jue",
+        "ven",
+        "vie",
+        "sam",
+        "dim",
+        "dom",
+        "seg",
+        "ter",
+        "qua",
+        "qui",
+        "sex",
+        "понед",
+        "вторн",
+        "сред",
+        "четв",
+        "пятн",
+        "субб",
+        "воскр",
+        "die",
+        "mit",
+        "don",
+        "fre",
+        "son",
+        "man",
+        "tir",
+        "tis",
+        "ons",
+        "tor",
+        "lør",
+        "lör",
+        "søn",
+        "sön",
+    ];
+
     private static readonly SearchValues<string> weekday = SearchValues.Create(
-        [
-            "mon",
-            "tue",
-            "wed",
-            "thu",
-            "fri",
-            "sat",
-            "sun",
-            "lun",
-            "mar",
-            "mer",
-            "mié",
-            "jeu",
-            "jue",
-            "ven",
-            "vie",
-            "sam",
-            "dim",
-            "dom",
-            "seg",
-            "ter",
-            "qua",
-            "qui",
-            "sex",
-            "понед",
-            "вторн",
-            "сред",
-            "четв",
-            "пятн",
-            "субб",
-            "воскр",
-            "die",
-            "mit",
-            "don",
-            "fre",
-            "son",
-            "man",
-            "tir",
-            "tis",
-            "ons",
-            "tor",
-            "lør",
-            "lör",
-            "søn",
-            "sön",
-        ],
+        weekdays,
         StringComparison.OrdinalIgnoreCase
     );
+
+    private static readonly SearchValues<char> beginsWeekday = Signature.FirstLettersOf(weekdays);
 
     /// <summary>The number of lines of <c>On Monday Ann wrote:</c> that begin here; 0 when none does.</summary>
     private static int IntroductionAt(List<MailLine> lines, int at)
@@ -492,6 +499,8 @@ internal static class Quotation
     private static bool StartsWithOpener(ReadOnlySpan<char> text)
     {
         text = text.TrimStart("-*_ \t\"");
+        if (text.IsEmpty || !beginsOpener.Contains(text[0]))
+            return false;
         foreach (var opener in openers)
         {
             if (
@@ -505,6 +514,8 @@ internal static class Quotation
 
     private static bool StartsWithWeekday(ReadOnlySpan<char> text)
     {
+        if (text.IsEmpty || !beginsWeekday.Contains(text[0]))
+            return false;
         var word = text.IndexOfAny(" ,.") is > 1 and var end ? text[..end] : text;
         return word.Length is >= 2 and <= 14 && word.IndexOfAny(weekday) == 0;
     }

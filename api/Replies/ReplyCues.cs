@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace MailCommitments.Replies;
 
 /// <summary>Turns of phrase of business mail that point to a kind of reply, the soft ones included.</summary>
@@ -11,7 +13,12 @@ internal sealed class ReplyCues
     private static readonly Lazy<ReplyCues> embedded = new(Load);
 
     /// <summary>By the first word of a way to begin a pattern.</summary>
-    private readonly Dictionary<string, List<(Cue Cue, string[] Beginning)>> byFirstWord = new(StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, List<(Cue Cue, string[] Beginning)>>.AlternateLookup<
+        ReadOnlySpan<char>
+    > byFirstWord;
+
+    private ReplyCues(Dictionary<string, List<(Cue Cue, string[] Beginning)>> byWord) =>
+        byFirstWord = byWord.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     public static ReplyCues Embedded => embedded.Value;
 
@@ -26,29 +33,33 @@ internal sealed class ReplyCues
         public string LastFeature { get; } = $"r:{Kind} cue last";
     }
 
-    internal sealed record Step(int Gap, string[][] Alternatives);
+    /// <param name="Gap">How many words may stand before it.</param>
+    /// <param name="Words">The ways to take it that are one word.</param>
+    /// <param name="Phrases">Those that are several.</param>
+    internal sealed record Step(int Gap, WordSet Words, string[][] Phrases);
 
     private static ReplyCues Load()
     {
-        var cues = new ReplyCues();
+        var byWord = new Dictionary<string, List<(Cue Cue, string[] Beginning)>>(StringComparer.Ordinal);
         foreach (var line in LinearModel.EmbeddedLines("reply-cues.data.tsv"))
         {
             if (line.Split('\t') is not [var kind, var cueName, var pattern])
                 throw new FormatException($"'{line}' is not kind, name, pattern.");
-            var steps = StepsOf(pattern);
-            var cue = new Cue(kind, cueName, steps[1..]);
-            foreach (var beginning in steps[0].Alternatives)
+            var (beginnings, rest) = StepsOf(pattern);
+            var cue = new Cue(kind, cueName, rest);
+            foreach (var beginning in beginnings)
             {
-                if (!cues.byFirstWord.TryGetValue(beginning[0], out var list))
-                    cues.byFirstWord[beginning[0]] = list = [];
+                if (!byWord.TryGetValue(beginning[0], out var list))
+                    byWord[beginning[0]] = list = [];
                 list.Add((cue, beginning));
             }
         }
-        return cues;
+        return new ReplyCues(byWord);
     }
 
-    private static List<Step> StepsOf(string pattern)
+    private static (string[][] Beginnings, List<Step> Steps) StepsOf(string pattern)
     {
+        string[][]? beginnings = null;
         var steps = new List<Step>();
         var gap = 0;
         foreach (var part in pattern.Split(' '))
@@ -58,14 +69,24 @@ internal sealed class ReplyCues
                 gap = part[2] - '0';
                 continue;
             }
-            steps.Add(new(gap, Array.ConvertAll(part.Split('|'), words => words.Split('_'))));
+            var ways = Array.ConvertAll(part.Split('|'), words => words.Split('_'));
+            if (beginnings is null)
+                beginnings = ways;
+            else
+                steps.Add(
+                    new(
+                        gap,
+                        new(ways.Where(way => way.Length == 1).Select(way => way[0])),
+                        [.. ways.Where(way => way.Length > 1)]
+                    )
+                );
             gap = 0;
         }
-        return steps;
+        return (beginnings ?? [], steps);
     }
 
     /// <summary>The cues that a sentence holds, each once.</summary>
-    public List<Cue> In(List<string> words)
+    public List<Cue> In(Words words)
     {
         var found = new List<Cue>();
         for (var at = 0; at < words.Count; at++)
@@ -95,31 +116,31 @@ internal sealed class ReplyCues
         return false;
     }
 
-    private static bool Follows(List<string> words, int at, IReadOnlyList<Step> rest, int step)
+    private static bool Follows(Words words, int at, IReadOnlyList<Step> rest, int step)
     {
         if (step == rest.Count)
             return true;
-        for (var skipped = 0; skipped <= rest[step].Gap; skipped++)
+        var last = Math.Min(at + rest[step].Gap, words.Count - 1);
+        for (var next = at; next <= last; next++)
         {
-            foreach (var alternative in rest[step].Alternatives)
+            if (rest[step].Words.Contains(words[next]) && Follows(words, next + 1, rest, step + 1))
+                return true;
+            foreach (var phrase in rest[step].Phrases)
             {
-                if (
-                    StandsAt(words, at + skipped, alternative)
-                    && Follows(words, at + skipped + alternative.Length, rest, step + 1)
-                )
+                if (StandsAt(words, next, phrase) && Follows(words, next + phrase.Length, rest, step + 1))
                     return true;
             }
         }
         return false;
     }
 
-    private static bool StandsAt(List<string> words, int at, string[] phrase)
+    private static bool StandsAt(Words words, int at, string[] phrase)
     {
         if (at + phrase.Length > words.Count)
             return false;
         for (var i = 0; i < phrase.Length; i++)
         {
-            if (words[at + i] != phrase[i])
+            if (!words[at + i].SequenceEqual(phrase[i]))
                 return false;
         }
         return true;

@@ -14,8 +14,28 @@ public static class ReplyEvents
 
     /// <summary>The event of a sure reading, or a question to the asker; null for a machine's notice that says nothing.</summary>
     /// <param name="calendar">The contact's: a day without a time ends with their working day.</param>
-    public static CommitmentEvent? Of(ReadReply read, MailMessage mail, WorkingCalendar calendar) =>
-        read.ActsAlone ? EventOf(read.Lead, mail.SentAt, calendar) : Question(read, mail, calendar);
+    public static CommitmentEvent? Of(ReadReply read, MailMessage mail, WorkingCalendar calendar)
+    {
+        if (!read.ActsAlone)
+            return Question(read, mail, calendar);
+        return EventOf(read.Lead, mail.SentAt, calendar) is { } happened
+            ? happened with
+            {
+                Also = FurtherActs(read, mail, calendar),
+            }
+            : null;
+    }
+
+    /// <summary>What else the mail says; null when nothing. A mere comment beside an act says nothing of its own.</summary>
+    private static List<CommitmentEvent>? FurtherActs(ReadReply read, MailMessage mail, WorkingCalendar calendar)
+    {
+        var acts = read
+            .Also.Select(act => EventOf(act, mail.SentAt, calendar))
+            .OfType<CommitmentEvent>()
+            .Where(act => act is not CommitmentEvent.Remarked)
+            .ToList();
+        return acts.Count > 0 ? acts : null;
+    }
 
     /// <summary>Asks the asker, the likeliest answers ready.</summary>
     /// <param name="byAnother">Not the contact wrote the mail.</param>
@@ -40,7 +60,10 @@ public static class ReplyEvents
             if (likely.Count < 5 && likely.TrueForAll(answer => answer.Kind != usual))
                 likely.Add(new LikelyAnswer(usual, null));
         }
-        return new CommitmentEvent.Unclear(mail.SentAt, likely, read.Lead.Evidence, byAnother);
+        return new CommitmentEvent.Unclear(mail.SentAt, likely, read.Lead.Evidence, byAnother)
+        {
+            Also = FurtherActs(read, mail, calendar),
+        };
     }
 
     /// <summary>The instant a date in a mail stands for.</summary>

@@ -1,14 +1,16 @@
+using System.Buffers;
+
 namespace MailCommitments.Replies;
 
 /// <summary>A sentence somebody said, its words and cues worked out once.</summary>
 public sealed class SaidSentence(string text)
 {
-    private List<string>? words;
+    private Words? words;
     private List<ReplyCues.Cue>? cues;
 
     public string Text => text;
 
-    internal List<string> Words => words ??= TextFeatures.WordsOf(text);
+    internal Words Words => words ??= Words.In(text);
 
     internal List<ReplyCues.Cue> Cues => cues ??= ReplyCues.Embedded.In(Words);
 }
@@ -16,17 +18,24 @@ public sealed class SaidSentence(string text)
 /// <summary>What the model of reply kinds looks at: the reply's words and cues, its shape, and what it answers.</summary>
 public static class ReplyFeatures
 {
+    /// <summary>With so many words of a reply no further sentence is looked at.</summary>
+    private const int MostWords = 200;
+
+    /// <summary>What matters of an ask stands near its top; in characters.</summary>
+    private const int LongestAsk = 1500;
+
     /// <param name="said">What the person wrote, without quotation, signature, greeting and closing.</param>
     /// <param name="ask">What it answers, plain text; empty when unknown.</param>
     /// <param name="subject">Of the reply.</param>
     public static TextFeatures Of(IReadOnlyList<SaidSentence> said, string ask, string subject, bool keepNames = false)
     {
         var features = new TextFeatures(keepNames);
-        var words = new List<string>();
-        for (var s = 0; s < said.Count && words.Count < 200; s++)
+        var words = Words.Of(said.Select(sentence => sentence.Words), MostWords);
+        var counted = 0;
+        for (var s = 0; s < said.Count && counted < MostWords; s++)
         {
             var sentence = said[s].Words;
-            words.AddRange(sentence);
+            counted += sentence.Count;
             foreach (var cue in said[s].Cues)
             {
                 features.Add(cue.Feature);
@@ -39,7 +48,7 @@ public static class ReplyFeatures
             if (s == 0)
             {
                 features.AddWords("1 ", sentence, 1);
-                features.AddWords("^", sentence[..Math.Min(3, sentence.Count)]);
+                features.AddWords("^", sentence, first: 3);
                 Add("r:first sentence asks", said[s].Text.EndsWith('?'));
                 Add(
                     "r:answers yes or no",
@@ -101,7 +110,7 @@ public static class ReplyFeatures
             }
         );
         Add("r:number", words.Contains("#"));
-        Add("r:many numbers", words.Count(w => w == "#") > 3);
+        Add("r:many numbers", words.Counted("#") > 3);
         Add("r:link", words.Contains("url"));
         Add("r:exclaims", words.Contains("!"));
 
@@ -132,16 +141,22 @@ public static class ReplyFeatures
     }
 
     /// <summary>A question expects an answer, thanks expect nothing, an invitation a yes or no.</summary>
-    private static void AddAsk(TextFeatures features, string ask, List<string> words)
+    private static void AddAsk(TextFeatures features, string ask, Words words)
     {
-        var asked = TextFeatures.WordsOf(ask.AsSpan(0, Math.Min(ask.Length, 1500)));
+        var looked = ask.AsSpan(0, Math.Min(ask.Length, LongestAsk));
+        var asked = Words.In(looked);
         if (asked.Count == 0)
         {
             features.Add("r:ask unknown");
             return;
         }
-        var sentences = Sentences.In(ask.Length > 1500 ? ask[..1500] : ask);
-        var asks = sentences.Count(RequestReader.Asks);
+        var asks = 0;
+        var endsAsking = false;
+        foreach (var sentence in Sentences.In(looked))
+        {
+            endsAsking = RequestReader.Asks(sentence);
+            asks += endsAsking ? 1 : 0;
+        }
         var expects =
             asks == 0 ? "nothing"
             : asks == 1 ? "one thing"
@@ -153,37 +168,20 @@ public static class ReplyFeatures
             : words.Count <= 40 ? "tells"
             : "tells much";
         features.Add($"r:ask wants {(asks == 0 ? "nothing" : "something")}, reply {answers}");
-        Add("r:ask ends asking", sentences.Count > 0 && RequestReader.Asks(sentences[^1]));
-        var longWords = asked.Where(word => word.Length > 5).ToHashSet(StringComparer.Ordinal);
-        Add("r:repeats words of the ask", words.Where(longWords.Contains).Skip(1).Any());
-        var joined = $" {string.Join(' ', asked)} ";
-        Add("r:ask has question", asked.Contains("?"));
-        Add("r:ask ends with question", asked[^1] == "?");
-        Add(
-            "r:ask says please",
-            joined.Contains(" please ", StringComparison.Ordinal) || joined.Contains(" pls ", StringComparison.Ordinal)
-        );
+        Add("r:ask ends asking", endsAsking);
+        Add("r:repeats words of the ask", RepeatsWords(words, asked));
+        var hasQuestion = asked.Contains("?");
+        Add("r:ask has question", hasQuestion);
+        Add("r:ask ends with question", asked[asked.Count - 1] is "?");
+        Add("r:ask says please", asked.ContainsAny("please", "pls"));
         Add(
             "r:ask invites",
-            joined.Contains(" invit", StringComparison.Ordinal)
-                || joined.Contains(" attend ", StringComparison.Ordinal)
-                || joined.Contains(" join ", StringComparison.Ordinal)
-                || joined.Contains(" luncheon ", StringComparison.Ordinal)
+            asked.Joined.Contains(" invit", StringComparison.Ordinal) || asked.ContainsAny("attend", "join", "luncheon")
         );
-        Add(
-            "r:ask attaches",
-            joined.Contains(" attached ", StringComparison.Ordinal)
-                || joined.Contains(" attachment ", StringComparison.Ordinal)
-        );
-        Add("r:ask informs", joined.StartsWith(" fyi ", StringComparison.Ordinal));
+        Add("r:ask attaches", asked.ContainsAny("attached", "attachment"));
+        Add("r:ask informs", asked[0] is "fyi");
         Add("r:ask thanks", asked[0] is "thanks" or "thank" or "thx");
-        Add(
-            "r:ask asks you",
-            joined.Contains(" can you ", StringComparison.Ordinal)
-                || joined.Contains(" could you ", StringComparison.Ordinal)
-                || joined.Contains(" would you ", StringComparison.Ordinal)
-                || joined.Contains(" let me know ", StringComparison.Ordinal)
-        );
+        Add("r:ask asks you", asked.Joined.ContainsAny(asksYou));
         features.Add(
             asked.Count switch
             {
@@ -199,12 +197,26 @@ public static class ReplyFeatures
             : asked.Count < words.Count ? "r:longer than ask"
             : "r:as long as ask"
         );
-        Add("r:ask and reply ask", asked.Contains("?") && words.Contains("?"));
+        Add("r:ask and reply ask", hasQuestion && words.Contains("?"));
 
         void Add(string name, bool holds)
         {
             if (holds)
                 features.Add(name);
         }
+    }
+
+    private static readonly SearchValues<string> asksYou = SearchValues.Create(
+        [" can you ", " could you ", " would you ", " let me know "],
+        StringComparison.Ordinal
+    );
+
+    /// <summary>Whether two of the reply's longer words stand in what was asked.</summary>
+    private static bool RepeatsWords(Words words, Words asked)
+    {
+        var repeated = 0;
+        for (var i = 0; i < words.Count && repeated < 2; i++)
+            repeated += words[i].Length > 5 && asked.Contains(words[i]) ? 1 : 0;
+        return repeated == 2;
     }
 }

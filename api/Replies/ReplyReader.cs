@@ -49,15 +49,15 @@ public static class ReplyReader
     public static ReadReply Read(MailMessage reply, ReplyContext context)
     {
         var lines = MailLines.Of(reply.Body);
-        var written = NewText.Of(lines);
+        var text = NewText.TextOf(lines);
         if (AutomaticMail.Read(reply, context.Zone, lines) is { } automatic)
-            return new(automatic, [], AutomaticMail.IsSure(automatic), written.Text);
+            return new(automatic, [], AutomaticMail.IsSure(automatic), text);
 
-        var said = SaidIn(written.Text);
+        var said = SaidIn(text);
         var hasDocument = reply.Attachments.Any(IsDocument);
         return said.Count == 0
-            ? NothingSaid(reply, hasDocument, written.Text)
-            : new Reading(reply, context, said, hasDocument, written.Text).Result();
+            ? NothingSaid(reply, hasDocument, text)
+            : new Reading(reply, context, said, hasDocument, text).Result();
     }
 
     /// <summary>The sentences somebody said, without the greeting before and the closing and name after them.</summary>
@@ -67,6 +67,9 @@ public static class ReplyReader
     /// <summary>What matters stands near the top of a mail.</summary>
     private const int MostSentencesWeighed = 12;
 
+    /// <summary>Nobody writes longer sentences: dates are not looked for behind so many characters.</summary>
+    private const int LongestSentence = 1000;
+
     /// <summary>What the sentence that says most for a kind adds to what the whole says; best log loss in cross-validation.</summary>
     private const double SentenceWeight = 0.4;
 
@@ -75,6 +78,12 @@ public static class ReplyReader
 
     /// <summary>A kind of at least this score in the whole mail is reported beside the leading one.</summary>
     private const double LeastForAFurtherAct = -0.4;
+
+    /// <summary>
+    /// So is one that a sentence of its own says with at least this score: less for what mails often say beside something else.
+    /// </summary>
+    private static double LeastForASentenceOfItsOwn(string kind) =>
+        kind is "delivered" or "promise" or "question" ? -0.1 : 0.4;
 
     /// <summary>The sentences that are scored one by one: none when the whole is a single one.</summary>
     public static IEnumerable<SaidSentence> SentencesWeighed(IReadOnlyList<SaidSentence> said) =>
@@ -101,6 +110,10 @@ public static class ReplyReader
         var total = shares.Sum();
         return Array.ConvertAll(shares, share => Math.Log(share / total));
     }
+
+    /// <summary>The part of a sentence that dates are looked for in.</summary>
+    internal static string AsFarAsRead(string sentence) =>
+        sentence.Length <= LongestSentence ? sentence : sentence[..LongestSentence];
 
     private static ReadReply NothingSaid(MailMessage reply, bool hasDocument, string text)
     {
@@ -175,25 +188,42 @@ public static class ReplyReader
                     false
                 );
 
-            if (
-                PlainPromise() is { } promised
-                && (lead is "promise" || Array.IndexOf(order, Index("promise")) <= 1 && confidence < 0.8)
-            )
+            var also = new List<ReplyReading>();
+            if (PlainPromise() is { } promised)
             {
-                (lead, source, sentence) = ("promise", "rule: promises a date in plain words", promised);
-                (confidence, actsAlone) = (Math.Max(confidence, 0.95), true);
+                const string rule = "rule: promises a date in plain words";
+                if (lead is "promise" || Array.IndexOf(order, Index("promise")) <= 1 && confidence < 0.8)
+                {
+                    (lead, source, sentence) = ("promise", rule, promised);
+                    (confidence, actsAlone) = (Math.Max(confidence, 0.95), true);
+                }
+                else
+                {
+                    also.Add(Act("promise", promised, rule, 0.95));
+                    // What would end it does not while something is still to come: the asker says how it stands.
+                    actsAlone &= lead is not ("delivered" or "decline");
+                }
             }
 
-            var also = new List<ReplyReading>();
+            var isPromised = also.Count > 0;
             foreach (var other in order)
             {
-                if (Label(other) != lead && whole[other] > LeastForAFurtherAct && also.Count < 3)
+                if (
+                    Label(other) != lead
+                    && (whole[other] > LeastForAFurtherAct || HasSentenceOfItsOwn(other, sentence))
+                    && also.Count < 3
+                    && !(isPromised && Label(other) is "promise")
+                )
                     also.Add(
                         Act(
                             Label(other),
                             SentenceFor(other),
                             Source(features, other),
-                            LinearModel.Sigmoid(whole[other])
+                            LinearModel.Sigmoid(
+                                said.Count == 1
+                                    ? whole[other]
+                                    : Math.Max(whole[other], SentenceScores()[SentenceFor(other)][other])
+                            )
                         )
                     );
             }
@@ -259,6 +289,24 @@ public static class ReplyReader
             return best;
         }
 
+        /// <summary>
+        /// Whether another sentence than the leading one says it, in so many words: with a turn of phrase for it, a question mark,
+        /// a name of somebody to turn to. Comments and thanks stand in every mail and are no acts of their own.
+        /// </summary>
+        private bool HasSentenceOfItsOwn(int label, int leading)
+        {
+            if (said.Count == 1 || SentenceFor(label) is var own && own == leading)
+                return false;
+            return SentenceScores()[own][label] > LeastForASentenceOfItsOwn(Label(label))
+                && Label(label) switch
+                {
+                    "other" or "ack" => false,
+                    "question" => said[own].Text.EndsWith('?'),
+                    var kind => said[own].Cues.Exists(cue => cue.Kind == kind)
+                        && (kind is not "delegated" || PersonIn(said[own].Text) is not null),
+                };
+        }
+
         private double[][] SentenceScores() =>
             sentenceScores ??= [
                 .. SentencesWeighed(said).Select(sentence => weights.Kinds.Scores(ReplyFeatures.OfSentence(sentence))),
@@ -288,7 +336,7 @@ public static class ReplyReader
         {
             dates ??= new IReadOnlyList<DateMention>[said.Count];
             return dates[sentence] ??= DateMention.Find(
-                said[sentence].Text,
+                AsFarAsRead(said[sentence].Text),
                 new DateContext(reply.SentAt, context.Zone, context.Locale, context.Zone, null)
             );
         }
@@ -337,8 +385,7 @@ public static class ReplyReader
 
         private bool OnlyThanks() =>
             said.All(sentence =>
-                sentence.Text.Length < 80
-                && sentence.Words.Exists(word => word is "thanks" or "thank" or "thx" or "appreciate")
+                sentence.Text.Length < 80 && sentence.Words.ContainsAny("thanks", "thank", "thx", "appreciate")
             );
 
         private static string? PersonIn(string sentence)
@@ -406,85 +453,23 @@ public static class ReplyReader
 /// <summary>Tells a promise in plain words: the writer says that they, or theirs, will do it.</summary>
 internal static class PlainPromises
 {
-    private static readonly HashSet<string> who = new(StringComparer.Ordinal)
-    {
-        "i",
-        "we",
-        "you",
-        "it",
-        "she",
-        "he",
-        "they",
-    };
-    private static readonly HashSet<string> doubt = new(StringComparer.Ordinal)
-    {
-        "if",
-        "unless",
-        "not",
-        "n't",
-        "won't",
-        "can't",
-        "cannot",
-        "unable",
-        "may",
-        "might",
-        "maybe",
-        "perhaps",
-        "probably",
-        "hopefully",
-        "?",
-        "meeting",
-        "traveling",
-        "travelling",
-        "vacation",
-        "unfortunately",
-        "never",
-        "attend",
-        "be_out",
-    };
-    private static readonly HashSet<string> acts = new(StringComparer.Ordinal)
-    {
-        "send",
-        "get",
-        "have",
-        "forward",
-        "provide",
-        "deliver",
-        "finish",
-        "complete",
-        "submit",
-        "share",
-        "return",
-        "mail",
-        "email",
-        "e",
-        "ship",
-        "call",
-        "respond",
-        "reply",
-        "answer",
-        "update",
-        "confirm",
-        "fax",
-        "revert",
-        "sign",
-        "review",
-        "prepare",
-        "sending",
-        "receive",
-        "upload",
-        "let",
-        "give",
-        "circulate",
-        "post",
-        "pay",
-    };
+    private static readonly WordSet who = Set("i we you it she he they");
+    private static readonly WordSet doubt = Set(
+        "if unless not n't won't can't cannot unable may might maybe perhaps probably hopefully ? meeting traveling travelling vacation "
+            + "unfortunately never attend be_out"
+    );
+    private static readonly WordSet acts = Set(
+        "send get have forward provide deliver finish complete submit share return mail email e ship call respond reply answer update "
+            + "confirm fax revert sign review prepare sending receive upload let give circulate post pay"
+    );
+
+    private static WordSet Set(string words) => new(words.Split(' '));
 
     /// <summary>'20 May' and 'May 20' doubt nothing; numbers are <c>#</c>.</summary>
-    private static bool IsMonth(List<string> words, int at) =>
+    private static bool IsMonth(Words words, int at) =>
         words[at] is "may" && (at > 0 && words[at - 1] is "#" || at + 1 < words.Count && words[at + 1] is "#");
 
-    public static bool Is(List<string> words)
+    public static bool Is(Words words)
     {
         for (var i = 0; i < words.Count; i++)
         {

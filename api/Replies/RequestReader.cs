@@ -34,14 +34,23 @@ public static class RequestReader
 
     /// <summary>Whether a sentence says that it asks: a polite order, a question, a wish. By rule alone.</summary>
     public static bool Asks(string sentence) =>
-        sentence.EndsWith('?') ? !sentence.EndsWith("!?", StringComparison.Ordinal) : Judge(sentence).Asks >= 0.7;
+        sentence.EndsWith('?')
+            ? !sentence.EndsWith("!?", StringComparison.Ordinal)
+            : Judge(sentence, Words.In(sentence)).Asks >= 0.7 && IsForTheReader(sentence);
 
-    private static (double Asks, string Why) Judge(string sentence)
+    private static (double Asks, string Why) Judge(string sentence) =>
+        IsForTheReader(sentence) ? Judge(sentence, Words.In(sentence)) : (0, "not meant for the reader");
+
+    private static bool IsForTheReader(string sentence)
     {
         var text = sentence.AsSpan().Trim();
-        if (text.StartsWith(">") || text.StartsWith("&gt;") || text.EndsWith("!?") || text.ContainsAny(notForTheReader))
-            return (0, "not meant for the reader");
-        var words = TextFeatures.WordsOf(text);
+        return !(
+            text.StartsWith(">") || text.StartsWith("&gt;") || text.EndsWith("!?") || text.ContainsAny(notForTheReader)
+        );
+    }
+
+    private static (double Asks, string Why) Judge(string sentence, Words words)
+    {
         if (words.Count == 0)
             return (0, "no words");
         for (var i = 0; i < words.Count; i++)
@@ -49,21 +58,20 @@ public static class RequestReader
             if (words[i] is "please" or "pls" or "kindly" && AsksAfterPlease(words, i))
                 return (0.95, "says please");
         }
-        if (Has(words, askers, addressed))
+        if (words.HasPair(askers, addressed))
             return (0.95, "asks you");
         if (words.Contains("let") && words.Contains("know"))
             return (0.9, "wants to be let know");
-        var joined = $" {string.Join(' ', words)} ";
-        if (joined.AsSpan().ContainsAny(wishes))
+        if (words.Joined.ContainsAny(wishes))
             return (0.9, "wishes that you");
-        if (text.EndsWith("?") || words[^1] == "?")
+        if (sentence.AsSpan().TrimEnd().EndsWith("?") || words[words.Count - 1] is "?")
             return words.Count > 2 ? (0.78, "a question") : (0.75, "a short question");
         if (RequestFeatures.Orders.Contains(words[0]) && words.Count > 2)
             return (0.55, "an order");
         return (0.1, "asks nothing");
     }
 
-    private static bool AsksAfterPlease(List<string> words, int at)
+    private static bool AsksAfterPlease(Words words, int at)
     {
         for (var i = at + 1; i < words.Count && i <= at + 3; i++)
         {
@@ -77,32 +85,14 @@ public static class RequestReader
             )
                 return !(
                     words[i] is "contact" or "call" or "visit" or "email"
-                    && words.Exists(w => w is "further" or "questions" or "information" or "intended")
+                    && words.ContainsAny("further", "questions", "information", "intended")
                 );
         }
         return at == words.Count - 1 && words.Count > 2;
     }
 
-    private static bool Has(List<string> words, HashSet<string> first, HashSet<string> second)
-    {
-        for (var i = 0; i + 1 < words.Count; i++)
-        {
-            if (first.Contains(words[i]) && second.Contains(words[i + 1]))
-                return true;
-        }
-        return false;
-    }
-
-    private static readonly HashSet<string> askers = new(StringComparer.Ordinal) { "can", "could", "would", "will" };
-    private static readonly HashSet<string> addressed = new(StringComparer.Ordinal)
-    {
-        "you",
-        "u",
-        "someone",
-        "somebody",
-        "anyone",
-        "anybody",
-    };
+    private static readonly WordSet askers = new("can", "could", "would", "will");
+    private static readonly WordSet addressed = new("you", "u", "someone", "somebody", "anyone", "anybody");
 
     private static readonly SearchValues<string> wishes = SearchValues.Create(
         [

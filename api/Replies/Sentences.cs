@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MailCommitments.Replies;
 
 /// <summary>Cuts what a person wrote into sentences.</summary>
@@ -6,26 +8,29 @@ public static class Sentences
     private const int Longest = 300;
 
     /// <summary>Sentences in their order, blanks collapsed. Lines that were only wrapped are joined; a blank line always ends one.</summary>
-    public static IReadOnlyList<string> In(string text)
+    public static List<string> In(ReadOnlySpan<char> text)
     {
         var sentences = new List<string>();
         var words = new System.Text.StringBuilder();
         var lineStart = 0;
         while (lineStart <= text.Length)
         {
-            var lineEnd = text.IndexOf('\n', lineStart);
-            lineEnd = lineEnd < 0 ? text.Length : lineEnd;
-            var line = text.AsSpan(lineStart, lineEnd - lineStart).Trim();
+            var length = text[lineStart..].IndexOf('\n');
+            var lineEnd = length < 0 ? text.Length : lineStart + length;
+            var line = text[lineStart..lineEnd].Trim();
             lineStart = lineEnd + 1;
             if (line.IsEmpty || StartsItem(line))
                 Flush();
             if (words.Length > 0)
                 words.Append(' ');
-            for (var i = 0; i < line.Length; i++)
+            for (var from = 0; from < line.Length; )
             {
-                words.Append(line[i]);
-                if (Ends(line, i))
+                var next = line[from..].IndexOfAny(ends);
+                var to = next < 0 ? line.Length : from + next + 1;
+                words.Append(line[from..to]);
+                if (next >= 0 && Ends(line, to - 1))
                     Flush();
+                from = to;
             }
             if (line.Length is > 0 and < 40)
                 Flush();
@@ -49,6 +54,8 @@ public static class Sentences
     private static bool StartsItem(ReadOnlySpan<char> line) =>
         line.Length > 2
         && (line[0] is '-' or '*' or '•' && line[1] == ' ' || char.IsAsciiDigit(line[0]) && line[1] is '.' or ')');
+
+    private static readonly SearchValues<char> ends = SearchValues.Create(".?!。？！।؟");
 
     private static bool Ends(ReadOnlySpan<char> line, int at)
     {

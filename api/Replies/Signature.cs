@@ -5,63 +5,69 @@ namespace MailCommitments.Replies;
 /// <summary>Tells the signature and what programs append from what a person wrote.</summary>
 internal static class Signature
 {
+    private static readonly string[] deviceLines =
+    [
+        "Sent from my ",
+        "Sent from Outlook",
+        "Sent from Mail",
+        "Sent from Yahoo",
+        "Sent from Samsung",
+        "Sent from Acompli",
+        "Sent from Windows Mail",
+        "Sent from a mobile",
+        "Sent using the mobile",
+        "Sent from the ",
+        "Sent via ",
+        "Sent with ",
+        "Sent on the go",
+        "Get Outlook for",
+        "Envoyé de mon",
+        "Envoyé depuis",
+        "Envoyé à partir",
+        "Gesendet von meinem",
+        "Gesendet von Mail",
+        "Von meinem",
+        "Gesendet mit",
+        "Sendt fra min",
+        "Skickat från min",
+        "Enviado desde mi",
+        "Enviado desde",
+        "Enviado do meu",
+        "Enviado de meu",
+        "Inviato da",
+        "Verzonden vanaf",
+        "Verstuurd vanaf",
+        "Verzonden met",
+        "Wysłane z",
+        "Wysłano z",
+        "Отправлено с",
+        "Отправлено из",
+        "Trimis de pe",
+        "Trimis din",
+        "Lähetetty",
+        "Odesláno z",
+        "Odoslané z",
+        "Poslano z",
+        "iPhoneから送信",
+        "iPhone から送信",
+        "发自我的",
+        "從我的",
+        "나의 ",
+        "Sent by my",
+        "تم الإرسال من",
+        "נשלח מה",
+        "Надіслано з",
+        "Изпратено от",
+        "Στάλθηκε από",
+    ];
+
     private static readonly SearchValues<string> deviceLine = SearchValues.Create(
-        [
-            "Sent from my ",
-            "Sent from Outlook",
-            "Sent from Mail",
-            "Sent from Yahoo",
-            "Sent from Samsung",
-            "Sent from Acompli",
-            "Sent from Windows Mail",
-            "Sent from a mobile",
-            "Sent using the mobile",
-            "Sent from the ",
-            "Sent via ",
-            "Sent with ",
-            "Sent on the go",
-            "Get Outlook for",
-            "Envoyé de mon",
-            "Envoyé depuis",
-            "Envoyé à partir",
-            "Gesendet von meinem",
-            "Gesendet von Mail",
-            "Von meinem",
-            "Gesendet mit",
-            "Sendt fra min",
-            "Skickat från min",
-            "Enviado desde mi",
-            "Enviado desde",
-            "Enviado do meu",
-            "Enviado de meu",
-            "Inviato da",
-            "Verzonden vanaf",
-            "Verstuurd vanaf",
-            "Verzonden met",
-            "Wysłane z",
-            "Wysłano z",
-            "Отправлено с",
-            "Отправлено из",
-            "Trimis de pe",
-            "Trimis din",
-            "Lähetetty",
-            "Odesláno z",
-            "Odoslané z",
-            "Poslano z",
-            "iPhoneから送信",
-            "iPhone から送信",
-            "发自我的",
-            "從我的",
-            "나의 ",
-            "Sent by my",
-            "تم الإرسال من",
-            "נשלח מה",
-            "Надіслано з",
-            "Изпратено от",
-            "Στάλθηκε από",
-        ],
+        deviceLines,
         StringComparison.OrdinalIgnoreCase
     );
+
+    /// <summary>Looked at first: few lines begin with one of these.</summary>
+    private static readonly SearchValues<char> beginsDeviceLine = FirstLettersOf(deviceLines);
 
     private static readonly SearchValues<string> legalNotice = SearchValues.Create(
         [
@@ -168,6 +174,10 @@ internal static class Signature
         "सादर",
     };
 
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> isClosing = closings.GetAlternateLookup<
+        ReadOnlySpan<char>
+    >();
+
     /// <summary>Leaves out lines that a program or a provider appended: the device, legal notices, mailing-list footers.</summary>
     public static List<MailLine> WithoutProgramLines(List<MailLine> lines)
     {
@@ -176,6 +186,7 @@ internal static class Signature
             var text = lines[i].Text.AsSpan().Trim(" *_[]()\t");
             if (
                 text.Length is >= 8 and <= 90
+                && beginsDeviceLine.Contains(text[0])
                 && text[..Math.Min(text.Length, 28)].IndexOfAny(deviceLine) == 0
                 && !text.Contains("wrote", StringComparison.Ordinal)
             )
@@ -183,6 +194,12 @@ internal static class Signature
         }
         return lines;
     }
+
+    /// <summary>What the first letter of such a text is, large or small.</summary>
+    internal static SearchValues<char> FirstLettersOf(IEnumerable<string> texts) =>
+        SearchValues.Create([
+            .. texts.SelectMany<string, char>(text => [char.ToUpperInvariant(text[0]), char.ToLowerInvariant(text[0])]),
+        ]);
 
     /// <summary>Below a quotation nobody signs: a ruler with a notice under it was put there by a mail gateway or a mailing list.</summary>
     private static bool StartsNotice(List<MailLine> lines, int at)
@@ -213,10 +230,10 @@ internal static class Signature
                 return i;
             if (
                 text.Length < 200
-                && text.IndexOfAny(legalNotice) >= 0
                 && lines.Count - i < 25
                 && i > 0
                 && lines[i - 1].IsBlank
+                && text.ContainsAny(legalNotice)
             )
                 return i;
             if (Quotation.IsRuler(text) && lines.Count - i <= 20 && LooksLikeContact(lines, i + 1))
@@ -262,17 +279,18 @@ internal static class Signature
     /// <summary>What was said, without the greeting that opens it and the closing and name that end it; each sentence by itself.</summary>
     public static List<string> SaidIn(string text)
     {
-        var lines = text.Split('\n').Select(line => line.Trim()).ToList();
-        while (lines.Count > 1 && lines[^1].Length == 0)
-            lines.RemoveAt(lines.Count - 1);
-        for (var taken = 0; taken < 4 && lines.Count > 1; taken++)
+        var kept = text.AsSpan();
+        var taken = 0;
+        for (var start = kept.LastIndexOf('\n'); start >= 0 && taken < 4; start = kept.LastIndexOf('\n'))
         {
-            var last = lines[^1];
-            if (last.Length > 0 && !IsClosing(last) && !(taken < 3 && IsSignedName(last)))
+            var last = kept[(start + 1)..].Trim();
+            if (!last.IsEmpty && !IsClosing(last) && !(taken < 3 && IsSignedName(last)))
                 break;
-            lines.RemoveAt(lines.Count - 1);
+            // Blank lines below the last words are none of those that are taken.
+            taken += taken > 0 || !last.IsEmpty ? 1 : 0;
+            kept = kept[..start];
         }
-        var said = Sentences.In(string.Join('\n', lines)).ToList();
+        var said = Sentences.In(kept);
         if (said.Count > 1 && IsGreeting(said[0]))
             said.RemoveAt(0);
         return said;
@@ -299,7 +317,7 @@ internal static class Signature
     }
 
     private static bool IsClosing(ReadOnlySpan<char> text) =>
-        text.Length <= 40 && closings.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text.TrimEnd(" ,.!;:-"));
+        text.Length <= 40 && isClosing.Contains(text.TrimEnd(" ,.!;:-"));
 
     private static bool LooksLikeName(ReadOnlySpan<char> text)
     {

@@ -44,7 +44,7 @@ public static class Suggestions
             return [];
         var found = new List<Suggestion>();
         var dates = new DateContext(message.SentAt, zone, locale, zone, null);
-        foreach (var sentence in ReplyReader.SaidIn(NewText.Of(lines).Text).Take(MostSentences))
+        foreach (var sentence in ReplyReader.SaidIn(NewText.TextOf(lines)).Take(MostSentences))
         {
             var (request, asks) = RequestReader.InMail(sentence.Text);
             if (request >= 0.5)
@@ -69,7 +69,7 @@ public static class Suggestions
                 kind,
                 Sentences.Shortened(sentence),
                 who,
-                DateMention.Deadline(sentence, dates),
+                DateMention.Deadline(ReplyReader.AsFarAsRead(sentence), dates),
                 Math.Round(score, 3),
                 why
             );

@@ -1,26 +1,30 @@
-using System.Buffers;
+using System.Numerics;
 
 namespace MailCommitments.Replies;
 
 /// <summary>What a linear model looks at in a text: its words, their pairs and triples, and named observations.</summary>
 public sealed class TextFeatures
 {
-    private const int MostWords = 220;
     private const int LongestName = 96;
 
-    private readonly HashSet<ulong> seen;
     private readonly List<string>? names;
+
+    /// <summary>The hashes by their last bits, or as near behind as there was room; 0 is free. At most half full.</summary>
+    private ulong[] places;
+    private ulong[] hashes;
+    private int count;
 
     /// <param name="keepNames">Training needs the names; reading only their hashes.</param>
     /// <param name="capacity">How many features are expected.</param>
     public TextFeatures(bool keepNames = false, int capacity = 256)
     {
         names = keepNames ? [] : null;
-        seen = new HashSet<ulong>(capacity);
+        hashes = new ulong[(int)BitOperations.RoundUpToPowerOf2((uint)capacity)];
+        places = new ulong[2 * hashes.Length];
     }
 
-    /// <summary>Each feature once.</summary>
-    public HashSet<ulong> Hashes => seen;
+    /// <summary>Each feature once, in the order of their first appearance.</summary>
+    public ReadOnlySpan<ulong> Hashes => hashes.AsSpan(0, count);
 
     /// <summary>The names, in the order of their first appearance; empty unless they were to be kept.</summary>
     public IReadOnlyList<string> Names => names ?? [];
@@ -34,23 +38,54 @@ public sealed class TextFeatures
 
     private void Add(ulong hash, ReadOnlySpan<char> name)
     {
-        if (seen.Add(hash))
+        if (IsNew(hash))
             names?.Add(name.ToString());
     }
 
+    private bool IsNew(ulong hash)
+    {
+        if (!Take(places, hash))
+            return false;
+        if (count == hashes.Length)
+        {
+            Array.Resize(ref hashes, 2 * count);
+            places = new ulong[2 * hashes.Length];
+            foreach (var known in hashes.AsSpan(0, count))
+                Take(places, known);
+            Take(places, hash);
+        }
+        hashes[count++] = hash;
+        return true;
+    }
+
+    private static bool Take(ulong[] places, ulong hash)
+    {
+        var last = places.Length - 1;
+        var at = (int)hash & last;
+        for (; places[at] != 0; at = (at + 1) & last)
+        {
+            if (places[at] == hash)
+                return false;
+        }
+        places[at] = hash;
+        return true;
+    }
+
     /// <summary>Adds words, pairs and triples, each with the prefix.</summary>
-    public void AddWords(string prefix, IReadOnlyList<string> words, int longest = 3)
+    /// <param name="first">Only so many words count, from the first one.</param>
+    public void AddWords(string prefix, Words words, int longest = 3, int first = int.MaxValue)
     {
         Span<char> buffer = stackalloc char[LongestName * 2];
         prefix.CopyTo(buffer);
         var begun = Hash(prefix);
-        for (var start = 0; start < words.Count && start < MostWords; start++)
+        var end = Math.Min(first, words.Count);
+        for (var start = 0; start < end && start < Words.Most; start++)
         {
             // The hash of a longer name goes on from that of the shorter one.
             var (length, hash) = (prefix.Length, begun);
-            for (var n = 0; n < longest && start + n < words.Count; n++)
+            for (var n = 0; n < longest && start + n < end; n++)
             {
-                var word = words[start + n].AsSpan();
+                var word = words[start + n];
                 if (length + word.Length + 1 > LongestName)
                     break;
                 if (n > 0)
@@ -64,12 +99,12 @@ public sealed class TextFeatures
     }
 
     /// <summary>Adds the letters of words in pieces, so that "attachd" still looks like "attached".</summary>
-    public void AddPieces(string prefix, IReadOnlyList<string> words, int size)
+    public void AddPieces(string prefix, Words words, int size)
     {
         Span<char> buffer = stackalloc char[LongestName * 2];
-        for (var w = 0; w < words.Count && w < MostWords; w++)
+        for (var w = 0; w < words.Count && w < Words.Most; w++)
         {
-            var word = "_" + words[w] + "_";
+            var word = $"_{words[w]}_";
             for (var at = 0; at + size <= word.Length && at < 40; at++)
             {
                 prefix.CopyTo(buffer);
@@ -86,84 +121,5 @@ public sealed class TextFeatures
         foreach (var c in name)
             hash = (hash ^ c) * 1099511628211UL;
         return hash;
-    }
-
-    /// <summary>
-    /// Lower-case words and the marks ? and !; numbers become <c>#</c>, addresses <c>@</c>, links <c>url</c>. A short line or
-    /// sentence that begins with a name and a comma begins with <c>name,</c>.
-    /// </summary>
-    public static List<string> WordsOf(ReadOnlySpan<char> text)
-    {
-        var words = new List<string>();
-        for (var i = 0; i < text.Length && words.Count < MostWords; )
-        {
-            var c = text[i];
-            if (c is '?' or '!')
-            {
-                if (words.Count == 0 || words[^1][0] != c)
-                    words.Add(c == '?' ? "?" : "!");
-                i++;
-                continue;
-            }
-            if (!char.IsLetterOrDigit(c))
-            {
-                i++;
-                continue;
-            }
-            var start = i;
-            var isLink = IsLink(text[start..]);
-            while (isLink && i < text.Length && !char.IsWhiteSpace(text[i]))
-                i++;
-            while (i < text.Length && !char.IsWhiteSpace(text[i]) && !endsOfWords.Contains(text[i]))
-                i++;
-            AddWord(words, text[start..i].TrimEnd(".:'*_"));
-        }
-        return words;
-    }
-
-    private static readonly SearchValues<char> endsOfWords = SearchValues.Create("?!,;()\"<>");
-    private static readonly SearchValues<char> joints = SearchValues.Create("/-.:");
-
-    private static bool IsLink(ReadOnlySpan<char> word) =>
-        word.Length > 3
-        && word[0] is 'h' or 'H' or 'w' or 'W'
-        && (
-            word.StartsWith("http", StringComparison.OrdinalIgnoreCase)
-            || word.StartsWith("www.", StringComparison.OrdinalIgnoreCase)
-        );
-
-    private static void AddWord(List<string> words, ReadOnlySpan<char> word)
-    {
-        if (word.IsEmpty)
-            return;
-        if (IsLink(word) || word.Equals("$LINK", StringComparison.Ordinal))
-            words.Add("url");
-        else if (word.Contains('@'))
-            words.Add("@");
-        else if (char.IsAsciiDigit(word[0]))
-            words.Add("#");
-        else
-            AddPlain(words, word);
-    }
-
-    private static void AddPlain(List<string> words, ReadOnlySpan<char> word)
-    {
-        Span<char> buffer = word.Length <= 128 ? stackalloc char[128] : new char[word.Length];
-        var plain = buffer[..word.Length];
-        word.ToLowerInvariant(plain);
-        plain.Replace('’', '\'');
-        if (plain.IndexOf("ll've") is var at and >= 0)
-        {
-            plain[(at + 5)..].CopyTo(plain[(at + 2)..]);
-            plain = plain[..^3];
-        }
-        while (plain.IndexOfAny(joints) is var joint and >= 0)
-        {
-            if (joint > 0)
-                words.Add(plain[..joint].ToString());
-            plain = plain[(joint + 1)..];
-        }
-        if (!plain.IsEmpty)
-            words.Add(plain.ToString());
     }
 }

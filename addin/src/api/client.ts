@@ -14,6 +14,7 @@ import type {
   Snooze,
   HoldBody,
   Ladder,
+  OwnPromise,
   PolicyBody,
   PolicyScope,
   Priority,
@@ -75,6 +76,7 @@ export function createApi(token: TokenSource, language: string) {
     preview: (body: TagBody, signal: AbortSignal) =>
       answerTo(server.POST("/api/requests/preview", { body, signal })),
     tag: (body: TagBody) => answerTo(server.POST("/api/requests", { body })),
+    keepPromise: (body: OwnPromise) => answerTo(server.POST("/api/requests/own-promises", { body })),
     thread: (conversationId: string, messageId: string, signal: AbortSignal) =>
       answerTo(server.GET("/api/requests", { params: { query: { conversationId, messageId } }, signal })),
     request: (id: string, signal: AbortSignal) =>

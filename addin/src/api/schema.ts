@@ -441,6 +441,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requests/own-promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OwnPromiseBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnPromiseBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requests/{id}": {
         parameters: {
             query?: never;
@@ -3354,17 +3402,6 @@ export interface components {
         };
         /** @enum {unknown} */
         AskOrder: "askFirst" | "reasonsFirst" | null;
-        /** @description A sentence of the mail that asks for something, ready to be tracked. */
-        AskSuggestion: {
-            sentence: string;
-            who: null | components["schemas"]["MailAddress"];
-            deadline: null | components["schemas"]["DeadlineReading"];
-            /** Format: double */
-            score: number;
-            likely: components["schemas"]["Likelihood"];
-            /** @description What speaks for it. */
-            why: string;
-        };
         /**
          * @description Who has to act next. The contact's clock runs only while the contact has it.
          * @enum {unknown}
@@ -3800,6 +3837,13 @@ export interface components {
         };
         /** @enum {unknown} */
         Formality: "familiar" | "polite" | "formal" | null;
+        /** @description Something else that the same mail says; it moved nothing. */
+        FurtherAct: {
+            /** @description As of an entry. */
+            kind: string;
+            words: string;
+            evidence: components["schemas"]["Evidence"];
+        };
         /**
          * @description By which of their directory's fields askers are grouped.
          * @enum {unknown}
@@ -3826,6 +3870,8 @@ export interface components {
             /** @description The asker said it and may take it back. */
             undoable: boolean;
             undoneAt: null | components["schemas"]["Instant"];
+            /** @description What else the same mail says. */
+            also: components["schemas"]["FurtherAct"][];
         };
         HoldBody: {
             level: components["schemas"]["HoldLevel"];
@@ -4022,7 +4068,7 @@ export interface components {
             required: string[];
         };
         /**
-         * @description How sure it is that a sentence asks for something.
+         * @description How sure it is that a sentence asks for something or promises it.
          * @enum {unknown}
          */
         Likelihood: "perhaps" | "probably" | "surely";
@@ -4053,6 +4099,18 @@ export interface components {
          * @enum {unknown}
          */
         MailboxState: "ready" | "away" | "needsSignIn";
+        /** @description A sentence of a mail that asks for something or promises it, ready to be kept. */
+        MailSuggestion: {
+            meaning: components["schemas"]["SuggestionMeaning"];
+            sentence: string;
+            who: null | components["schemas"]["MailAddress"];
+            deadline: null | components["schemas"]["DeadlineReading"];
+            /** Format: double */
+            score: number;
+            likely: components["schemas"]["Likelihood"];
+            /** @description What speaks for it. */
+            why: string;
+        };
         /** @description How a contact writes, as their own mails show it. */
         Manners: {
             language: null | components["schemas"]["Language"];
@@ -4081,6 +4139,11 @@ export interface components {
             /** @description In the contact's zone. */
             theirs: components["schemas"]["LocalDateTime"];
             theirZone: string;
+        };
+        OwnPromiseBody: {
+            messageId: string;
+            /** @description The caller's own day for it, in their zone. */
+            day: components["schemas"]["LocalDate"];
         };
         /** @description A list that goes on after Next, when there is one. */
         PageOfCommitmentView: {
@@ -4210,10 +4273,13 @@ export interface components {
         Proposal: {
             subject: string;
             ask: string;
+            /** @description Who may owe it: whom you wrote to, or who wrote to you. */
             recipients: components["schemas"]["RecipientView"][];
             deadline: null | components["schemas"]["DeadlineReading"];
-            /** @description The sentences of the mail that ask for something, the likeliest first. */
-            asks: components["schemas"]["AskSuggestion"][];
+            /** @description The sentences of the mail that ask for something or promise it, the likeliest first. */
+            suggestions: components["schemas"]["MailSuggestion"][];
+            /** @description Somebody else wrote it: it can be tracked for what they promise in it. */
+            received: boolean;
             /**
              * Format: uuid
              * @description The request that this mail is tracked by.
@@ -4261,6 +4327,7 @@ export interface components {
         QueueState: "planned" | "leaving" | "awaitingApproval" | "sending";
         RecipientView: {
             person: components["schemas"]["MailAddress"];
+            /** @description `to`, `cc`, or `from` for the writer of a received mail. */
             role: string;
             zone: string;
             zoneSource: string;
@@ -4444,6 +4511,11 @@ export interface components {
             /** Format: double */
             hours: number;
         };
+        /**
+         * @description What a sentence of a mail is to the one who reads it.
+         * @enum {unknown}
+         */
+        SuggestionMeaning: "yourAsk" | "yourPromise" | "theirAsk" | "theirPromise";
         TagBody: {
             /** @description The id of the mail in the caller's mailbox, as Outlook or Graph gives it. */
             messageId: string;

@@ -18,7 +18,8 @@ export type Moment = Schemas["Moment"];
 export type Priority = Schemas["Priority"];
 
 export type Proposal = Schemas["Proposal"];
-export type AskSuggestion = Schemas["AskSuggestion"];
+export type MailSuggestion = Schemas["MailSuggestion"];
+export type OwnPromise = Schemas["OwnPromiseBody"];
 export type Recipient = Schemas["RecipientView"];
 export type DeadlineReading = Schemas["DeadlineReading"];
 export type DeadlineChoice = Schemas["DeadlineChoice"];
@@ -39,6 +40,7 @@ export type ReplyKind = Schemas["ReplyKind"];
 export type Question = Schemas["QuestionView"];
 export type LikelyAnswer = Schemas["LikelyAnswerView"];
 export type HistoryEntry = Schemas["HistoryEntry"];
+export type FurtherAct = Schemas["FurtherAct"];
 export type Pause = Schemas["PauseView"];
 export type Extension = Schemas["ExtensionView"];
 export type Delay = Schemas["DelayView"];

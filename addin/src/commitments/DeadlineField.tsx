@@ -15,7 +15,7 @@ export function useDeadlineReading(draft: TagDraft, proposal: Proposal): Reading
   const words = draft.words.trim();
   const settled = useSettled(words, 350);
   const contact = draft.contacts[0] ?? null;
-  const proposed = [proposal.deadline, ...proposal.asks.map(({ deadline }) => deadline)].find(
+  const proposed = [proposal.deadline, ...proposal.suggestions.map(({ deadline }) => deadline)].find(
     (deadline) => deadline?.understood === true && words === deadline.phrase,
   );
   const { data, isFetching } = useQuery({

@@ -1,6 +1,8 @@
 import { MailClockRegular } from "@fluentui/react-icons/svg/mail-clock";
 import { MailProhibitedRegular } from "@fluentui/react-icons/svg/mail-prohibited";
-import type { RequestView, Zone } from "../api/types";
+import { useState } from "react";
+import type { MailSuggestion, Proposal, RequestView, Zone } from "../api/types";
+import { Suggestions } from "../replies/Suggestions";
 import { useLanguage } from "../ui/Language";
 import { Empty, Failed, Notice, Waiting } from "../ui/Notice";
 import { CommitmentCard } from "./CommitmentCard";
@@ -44,17 +46,40 @@ export function OpenedMail({ messageId, conversationId, zone }: Props) {
   if (proposal.error) return <Failed failure={proposal.error} retry={() => void proposal.refetch()} />;
   const { alreadyTracked, whyNot } = proposal.data;
   if (alreadyTracked !== null) return <TrackedElsewhere id={alreadyTracked} zone={zone} />;
-  if (whyNot !== null)
-    return (
-      <Empty isPage icon={<MailProhibitedRegular />} title={text("mail.cannot")}>
-        {whyNot}
-      </Empty>
-    );
+  const cannot = (
+    <Empty isPage icon={<MailProhibitedRegular />} title={text("mail.cannot")}>
+      {whyNot ?? text("mail.nothingLeft")}
+    </Empty>
+  );
+  if (proposal.data.received && proposal.data.suggestions.length > 0)
+    return <ReceivedMail messageId={messageId} proposal={proposal.data} zone={zone} otherwise={cannot} />;
+  if (whyNot !== null) return cannot;
   return (
     <>
       {pending && <Notice intent="error">{pending.notice}</Notice>}
       <TagForm messageId={messageId} proposal={proposal.data} zone={zone} />
     </>
+  );
+}
+
+/** Somebody else's mail: what they ask of the user or promise, and the form once a promise of theirs is to be tracked. */
+function ReceivedMail(props: {
+  messageId: string;
+  proposal: Proposal;
+  zone: Zone;
+  otherwise: React.ReactNode;
+}) {
+  const { messageId, proposal, zone, otherwise } = props;
+  const [promise, setPromise] = useState<MailSuggestion | null>(null);
+  if (promise) return <TagForm messageId={messageId} proposal={proposal} zone={zone} promise={promise} />;
+  return (
+    <Suggestions
+      messageId={messageId}
+      suggestions={proposal.suggestions}
+      onTrack={setPromise}
+      subject={proposal.subject}
+      otherwise={otherwise}
+    />
   );
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { AskSuggestion, DeadlineChoice, Priority, Proposal, TagBody, Zone } from "../api/types";
+import type { DeadlineChoice, MailSuggestion, Priority, Proposal, TagBody, Zone } from "../api/types";
 import type { When } from "../ui/WhenInput";
 import { keep, kept } from "../ui/kept";
 import { instantOf } from "../ui/wallClock";
@@ -19,7 +19,7 @@ export type TagDraft = {
 export function draftFrom(proposal: Proposal): TagDraft {
   return {
     ask: proposal.ask,
-    contacts: proposal.recipients.filter(({ role }) => role === "to").map(({ person }) => person.address),
+    contacts: proposal.recipients.filter(({ role }) => role !== "cc").map(({ person }) => person.address),
     deadlineBy: "words",
     words: proposal.deadline?.understood ? (proposal.deadline.phrase ?? "") : "",
     chosen: null,
@@ -28,8 +28,8 @@ export function draftFrom(proposal: Proposal): TagDraft {
   };
 }
 
-/** What a suggested sentence says of a draft: the ask, who owes it, and by when where it names a day. */
-export function draftOfAsk({ sentence, who, deadline }: AskSuggestion): Partial<TagDraft> {
+/** What a suggested sentence says of a draft: what is owed, by whom, and by when where it names a day. */
+export function draftOf({ sentence, who, deadline }: MailSuggestion): Partial<TagDraft> {
   return {
     ask: sentence,
     ...(who ? { contacts: [who.address] } : {}),
@@ -58,11 +58,12 @@ export function bodyOf(messageId: string, draft: TagDraft, deadline: string | nu
 }
 
 /** A draft that outlives the pane: Outlook may close it at any moment. It is forgotten once the mail is tracked. */
-export function useKeptDraft(messageId: string, proposal: Proposal) {
+export function useKeptDraft(messageId: string, proposal: Proposal, first?: Partial<TagDraft>) {
   const key = `draft:${messageId}`;
   const [draft, setDraft] = useState<TagDraft>(() => ({
     ...draftFrom(proposal),
     ...kept<Partial<TagDraft>>(key),
+    ...first,
   }));
   const [touched, setTouched] = useState(false);
   useEffect(() => {

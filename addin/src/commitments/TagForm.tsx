@@ -1,23 +1,29 @@
 import { Button, Field, Select, Textarea } from "@fluentui/react-components";
 import { useRef, type SubmitEvent } from "react";
 import { Problem } from "../api/client";
-import type { Proposal, Zone } from "../api/types";
-import { SuggestedAsks } from "../replies/SuggestedAsks";
+import type { MailSuggestion, Proposal, Zone } from "../api/types";
+import { Suggestions } from "../replies/Suggestions";
 import { PreviewOfFollowUps, usePreview } from "../followUps/PreviewOfFollowUps";
 import { useText } from "../ui/Language";
 import { Failed } from "../ui/Notice";
 import { ContactsField } from "./ContactsField";
 import { DeadlineField, useDeadlineReading } from "./DeadlineField";
 import { useTag } from "./queries";
-import { bodyOf, deadlineOf, draftOfAsk, useKeptDraft } from "./TagDraft";
+import { bodyOf, deadlineOf, draftOf, useKeptDraft } from "./TagDraft";
 
-type Props = { messageId: string; proposal: Proposal; zone: Zone };
+type Props = {
+  messageId: string;
+  proposal: Proposal;
+  zone: Zone;
+  /** The sentence of a received mail that is to be tracked. */
+  promise?: MailSuggestion;
+};
 
 /** 'Track this request': who owes what by when, and what will be sent if nobody answers. */
-export function TagForm({ messageId, proposal, zone }: Props) {
+export function TagForm({ messageId, proposal, zone, promise }: Props) {
   const text = useText();
   const form = useRef<HTMLFormElement>(null);
-  const { draft, change, forget } = useKeptDraft(messageId, proposal);
+  const { draft, change, forget } = useKeptDraft(messageId, proposal, promise && draftOf(promise));
   const reading = useDeadlineReading(draft, proposal);
   const deadline = deadlineOf(draft, reading.choices, zone);
   const body = bodyOf(messageId, draft, deadline);
@@ -43,21 +49,23 @@ export function TagForm({ messageId, proposal, zone }: Props) {
     <form ref={form} className="card" onSubmit={submit} noValidate aria-labelledby="tag-heading">
       <div className="stack tight">
         <h1 id="tag-heading" className="heading">
-          {text("tag.title")}
+          {text(promise ? "tag.titlePromise" : "tag.title")}
         </h1>
         <p className="muted">{proposal.subject}</p>
       </div>
 
-      <SuggestedAsks
-        messageId={messageId}
-        asks={proposal.asks}
-        onTrack={(ask) => {
-          edit(draftOfAsk(ask));
-          form.current?.querySelector("textarea")?.focus();
-        }}
-      />
+      {!promise && (
+        <Suggestions
+          messageId={messageId}
+          suggestions={proposal.suggestions}
+          onTrack={(suggestion) => {
+            edit(draftOf(suggestion));
+            form.current?.querySelector("textarea")?.focus();
+          }}
+        />
+      )}
 
-      <Field label={text("tag.ask")} {...invalid(refused("ask"))}>
+      <Field label={text(promise ? "tag.promised" : "tag.ask")} {...invalid(refused("ask"))}>
         <Textarea
           value={draft.ask}
           resize="vertical"
@@ -96,7 +104,7 @@ export function TagForm({ messageId, proposal, zone }: Props) {
 
       {tag.error && <Failed failure={tag.error} />}
       <Button type="submit" appearance="primary" disabled={tag.isPending}>
-        {tag.isPending ? text("tag.doing") : text("tag.do")}
+        {text(tag.isPending ? "tag.doing" : promise ? "tag.titlePromise" : "tag.do")}
       </Button>
     </form>
   );

@@ -77,8 +77,9 @@ test("A mail that is not tracked yet can be tracked with what its text proposes"
 });
 
 test("A sentence that asks can be tracked or turned down, and what was turned down stays away", async () => {
-  const asks = [
+  const suggestions = [
     {
+      meaning: "yourAsk",
       sentence: "Please confirm the delivery date by Friday.",
       who: { name: "Priya Raman", address: "priya@northwind.example" },
       deadline: { understood: true, phrase: "by Friday", choices: [someFriday], problem: null },
@@ -87,6 +88,7 @@ test("A sentence that asks can be tracked or turned down, and what was turned do
       why: "says please",
     },
     {
+      meaning: "yourAsk",
       sentence: "And the colours?",
       who: null,
       deadline: null,
@@ -95,13 +97,15 @@ test("A sentence that asks can be tracked or turned down, and what was turned do
       why: "a question",
     },
   ];
-  serve({ ...untracked, "GET /api/requests/proposal": { ...someProposal, asks, deadline: null } });
+  serve({ ...untracked, "GET /api/requests/proposal": { ...someProposal, suggestions, deadline: null } });
   const first = show(<TaskPane />, someOutlook(someMail).outlook);
   const suggested = await screen.findByRole("region", { name: "This mail asks for something" });
   expect(within(suggested).getByText(/surely asks · Priya Raman · Friday 6 March 2026, 17:00/)).toBeTruthy();
 
   await userEvent.click(within(suggested).getByRole("button", { name: /^Track ‘Please confirm/ }));
-  expect(screen.getByLabelText<HTMLTextAreaElement>("What you asked for").value).toBe(asks[0]?.sentence);
+  expect(screen.getByLabelText<HTMLTextAreaElement>("What you asked for").value).toBe(
+    suggestions[0]?.sentence,
+  );
   expect(screen.getByLabelText<HTMLInputElement>("Needed by").value).toBe("by Friday");
 
   await userEvent.click(within(suggested).getByRole("button", { name: /^Not this: ‘And the colours/ }));
@@ -183,6 +187,91 @@ test("A mail that waits for a busy mailbox says so", async () => {
   });
   show(<TaskPane />, someOutlook(someMail).outlook);
   expect(await screen.findByText("Your mailbox is busy; this is tried again.")).toBeTruthy();
+});
+
+test("What somebody else promises is tracked as theirs, and what they ask is kept for a day", async () => {
+  const suggestions = [
+    {
+      meaning: "theirPromise",
+      sentence: "I will send the drawings by Friday.",
+      who: { name: "Priya Raman", address: "priya@northwind.example" },
+      deadline: { understood: true, phrase: "by Friday", choices: [someFriday], problem: null },
+      score: 0.8,
+      likely: "probably",
+      why: "says that they will do it",
+    },
+    {
+      meaning: "theirAsk",
+      sentence: "Could you send me the order number?",
+      who: { name: "Priya Raman", address: "priya@northwind.example" },
+      deadline: null,
+      score: 0.9,
+      likely: "surely",
+      why: "asks you",
+    },
+  ];
+  const asked = serve({
+    ...untracked,
+    "GET /api/requests/proposal": {
+      ...someProposal,
+      ask: "",
+      deadline: null,
+      received: true,
+      whyNot: null,
+      suggestions,
+    },
+    "POST /api/requests/own-promises": {},
+  });
+  show(<TaskPane />, someOutlook(someMail).outlook);
+  const suggested = await screen.findByRole("region", { name: "Worth keeping from this mail" });
+
+  await userEvent.click(within(suggested).getByRole("button", { name: /^Keep as my promise: ‘Could you/ }));
+  await userEvent.click(within(suggested).getByRole("button", { name: "Keep as my promise" }));
+  expect(await within(suggested).findByText("Choose a day.")).toBeTruthy();
+  await userEvent.type(within(suggested).getByLabelText("Keep it by"), "2026-03-05");
+  await userEvent.click(within(suggested).getByRole("button", { name: "Keep as my promise" }));
+  expect(
+    await within(suggested).findByText("Kept: Outlook flags this mail for Thu, 5 Mar 2026."),
+  ).toBeTruthy();
+
+  await userEvent.click(within(suggested).getByRole("button", { name: /^Track ‘I will send/ }));
+  expect(screen.getByRole("heading", { name: "Track this promise" })).toBeTruthy();
+  expect(screen.getByLabelText<HTMLTextAreaElement>("What they promised").value).toBe(
+    suggestions[0]?.sentence,
+  );
+  expect(asked.some(({ what }) => what === "POST /api/requests/own-promises")).toBe(true);
+});
+
+test("What else a mail says stands below what counted", async () => {
+  const detail = someDetail();
+  const [entry] = detail.history;
+  serve({
+    ...besideTracked(),
+    "GET /api/commitments/c1": {
+      ...detail,
+      history: [
+        {
+          ...entry,
+          also: [
+            {
+              kind: "promise",
+              words: "Promised for Friday 6 March, 17:00",
+              evidence: {
+                sentence: "Part two comes by Friday.",
+                internetMessageId: null,
+                source: "rule: promises a date in plain words",
+                confidence: 0.95,
+              },
+            },
+          ],
+        },
+      ],
+    },
+  });
+  show(<TaskPane />, someOutlook(someMail).outlook);
+  const further = await screen.findByRole("list", { name: "What else this mail says" });
+  expect(within(further).getByText("Also: Promised for Friday 6 March, 17:00")).toBeTruthy();
+  expect(within(further).getByText("Part two comes by Friday.")).toBeTruthy();
 });
 
 test("A mail that cannot be tracked says why", async () => {

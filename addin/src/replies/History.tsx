@@ -1,6 +1,6 @@
 import { Button } from "@fluentui/react-components";
 import { useState } from "react";
-import type { HistoryEntry, ReplyKind, Zone } from "../api/types";
+import type { FurtherAct, HistoryEntry, ReplyKind, Zone } from "../api/types";
 import { useLanguage } from "../ui/Language";
 import { replyKinds } from "./replyKinds";
 import { EvidenceQuote } from "./EvidenceQuote";
@@ -38,6 +38,7 @@ export function History({ entries, zone, correct, undo }: Props) {
             {fullAt(entry.at, zone)}
           </time>
           {entry.evidence && <EvidenceQuote evidence={entry.evidence} />}
+          {entry.also.length > 0 && <FurtherActs acts={entry.also} />}
           {entry.correctedTo && (
             <p className="small">{text("history.corrected", { kind: text(`reply.${entry.correctedTo}`) })}</p>
           )}
@@ -74,6 +75,21 @@ export function History({ entries, zone, correct, undo }: Props) {
         </li>
       ))}
     </ol>
+  );
+}
+
+/** What else the same mail says. It moved nothing: the act above it is what counted. */
+function FurtherActs({ acts }: { acts: FurtherAct[] }) {
+  const { text } = useLanguage();
+  return (
+    <ul className="further-acts" aria-label={text("history.also")}>
+      {acts.map(({ kind, words, evidence }) => (
+        <li key={kind} className="stack tight" data-kind={kind}>
+          <p className="small">{text("history.alsoSays", { words })}</p>
+          <EvidenceQuote evidence={evidence} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

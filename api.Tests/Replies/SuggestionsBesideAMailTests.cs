@@ -1,0 +1,113 @@
+using System.Net;
+using MailCommitments.Commitments;
+using MailCommitments.Replies;
+using Microsoft.Graph.Models;
+using NodaTime;
+
+namespace MailCommitments.Tests.Replies;
+
+/// <summary>What the product offers to keep of a mail, and what comes of it once a person says so.</summary>
+[Collection(InTheRunningProduct.Name)]
+public sealed class SuggestionsBesideAMailTests(RunningProduct world)
+{
+    private readonly Somebody asker = world.NewAsker();
+    private readonly Somebody contact = world.NewContact();
+
+    [Fact]
+    public async Task What_a_contact_promised_in_a_thread_nobody_tracks_becomes_their_commitment_when_the_asker_says_so()
+    {
+        var week = await world.NextWeekAsync();
+        var mail = await ReceivedAsync(
+            $"Hello Anke, I will send you the test report by {week.Named(IsoDayOfWeek.Thursday)}."
+        );
+        var proposal = await ProposalAsync(mail);
+
+        Assert.True(proposal.Received);
+        Assert.Null(proposal.WhyNot);
+        Assert.Equal(contact.Address, Assert.Single(proposal.Recipients).Person.Address);
+        var promise = Assert.Single(proposal.Suggestions);
+        Assert.Equal(SuggestionMeaning.TheirPromise, promise.Meaning);
+        var deadline = promise.Deadline?.Choices[0].At ?? default;
+        Assert.Equal(week.InManila(IsoDayOfWeek.Thursday, 18), deadline);
+
+        var request = await asker.TagAsync(mail, deadline, promise.Sentence, [contact.Address]);
+
+        var seen = await asker.LookAtAsync(Assert.Single(request.Commitments).Id);
+        Assert.Equal(["asked", "promise"], seen.History.Select(entry => entry.Kind));
+        Assert.Equal(promise.Sentence, seen.Commitment.LastEvidence?.Sentence);
+        Assert.Equal((deadline, 0), (seen.Commitment.AgreedDate.At, seen.Commitment.Slips));
+        await world.MoveToAsync(week.Next.Wednesday(17));
+        var chaser = (await contact.InboxAsync())[^1];
+        Assert.Contains("test report", chaser.Body?.Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_somebody_asks_of_you_is_kept_as_a_flag_for_the_day_and_nobody_is_followed_up()
+    {
+        var week = await world.NextWeekAsync();
+        var mail = await ReceivedAsync(
+            $"Could you please send me the drawings by {week.Named(IsoDayOfWeek.Thursday)}?"
+        );
+        var proposal = await ProposalAsync(mail);
+        var ask = Assert.Single(proposal.Suggestions);
+        Assert.Equal((SuggestionMeaning.TheirAsk, contact.Address), (ask.Meaning, ask.Who?.Address));
+        Assert.NotNull(proposal.WhyNot);
+
+        var day = ask.Deadline?.Choices[0].Yours.Date ?? default;
+        using var kept = await KeepAsync(mail, day);
+
+        Assert.Equal(HttpStatusCode.OK, kept.StatusCode);
+        var flagged = await asker.ReadAsync(mail.Id!);
+        Assert.Equal(FollowupFlagStatus.Flagged, flagged.Flag?.FlagStatus);
+        Assert.StartsWith(
+            day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            flagged.Flag?.DueDateTime?.DateTime,
+            StringComparison.Ordinal
+        );
+        await world.MoveToAsync(week.Next.Friday(17));
+        Assert.Empty(await contact.InboxAsync());
+    }
+
+    [Fact]
+    public async Task What_you_promised_yourself_is_offered_beside_the_mail_you_sent()
+    {
+        var week = await world.NextWeekAsync();
+        var mail = await asker.SendAsync(
+            "Drawings",
+            $"Hello Maria, I'll send you the drawings by {week.Named(IsoDayOfWeek.Thursday)}.",
+            contact
+        );
+
+        var promise = Assert.Single((await ProposalAsync(mail)).Suggestions);
+
+        Assert.Equal((SuggestionMeaning.YourPromise, contact.Address), (promise.Meaning, promise.Who?.Address));
+        Assert.NotNull(promise.Deadline);
+    }
+
+    [Fact]
+    public async Task A_day_that_has_gone_by_and_a_mail_that_is_tracked_already_cannot_be_kept_so()
+    {
+        var week = await world.NextWeekAsync();
+        var mail = await asker.SendAsync("Test report", "Could you send me the report?", contact);
+        var today = week.DateOf(IsoDayOfWeek.Monday);
+        using var gone = await KeepAsync(mail, today.PlusDays(-1));
+        Assert.Equal(HttpStatusCode.BadRequest, gone.StatusCode);
+
+        await asker.TagAsync(mail, week.Friday(10));
+        using var tracked = await KeepAsync(mail, today.PlusDays(3));
+
+        Assert.Equal(HttpStatusCode.Conflict, tracked.StatusCode);
+    }
+
+    private async Task<Message> ReceivedAsync(string text)
+    {
+        var sent = await contact.SendAsync("Pump 14", text, asker);
+        return await asker.FindAsync(sent) ?? throw new InvalidOperationException("The mail did not arrive.");
+    }
+
+    private Task<Proposal> ProposalAsync(Message mail) =>
+        asker.GetAsync<Proposal>($"/api/requests/proposal?messageId={Uri.EscapeDataString(mail.Id!)}");
+
+    private Task<HttpResponseMessage> KeepAsync(Message mail, LocalDate day) =>
+        asker.CallAsync(HttpMethod.Post, "/api/requests/own-promises", new OwnPromiseBody(mail.Id!, day));
+}
