@@ -15,7 +15,8 @@ internal static class DateArithmetic
     /// <param name="Lead">The likeliest.</param>
     /// <param name="Others">At most four, likeliest first.</param>
     /// <param name="HasPassed">The words fit a day shortly before the writing better than one ahead.</param>
-    public sealed record Meanings(DateReading Lead, IReadOnlyList<DateReading> Others, bool HasPassed);
+    [StructLayout(LayoutKind.Auto)]
+    public readonly record struct Meanings(DateReading Lead, IReadOnlyList<DateReading> Others, bool HasPassed);
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Days(LocalDate First, LocalDate Last);

@@ -44,7 +44,6 @@ public sealed record DateReading(LocalDate Day, LocalTime? Time, DateTimeZone Zo
 /// <param name="IsDeadline">Somebody is to do something by then.</param>
 /// <param name="Score">How sure it is that this is a deadline, 0 to 1; at least one half makes it one.</param>
 /// <param name="Soon">Asks for haste and names no day.</param>
-/// <param name="Rule">What spoke for and against it, in words.</param>
 public sealed record DateMention(
     int Start,
     int Length,
@@ -53,10 +52,14 @@ public sealed record DateMention(
     IReadOnlyList<DateReading> Alternatives,
     bool IsDeadline,
     double Score,
-    bool Soon,
-    string Rule
+    bool Soon
 )
 {
+    /// <summary>What spoke for and against it, in words.</summary>
+    public string Rule => DeadlineRules.InWords(Cues);
+
+    internal DeadlineCues Cues { get; init; }
+
     /// <summary>The words themselves say 'my' or 'your' time.</summary>
     public bool SaysWhoseClock { get; init; }
 
@@ -110,7 +113,7 @@ public sealed record DateMention(
             {
                 IsDeadline = true,
                 Score = Math.Max(mention.Score, 0.5),
-                Rule = "typed as a deadline",
+                Cues = DeadlineCues.TypedAsADeadline,
             };
             if (field.Reading is { } reading && HasPassed(reading, context))
             {

@@ -1,5 +1,35 @@
 namespace MailCommitments.Replies;
 
+/// <summary>What spoke for and against a deadline.</summary>
+[Flags]
+internal enum DeadlineCues
+{
+    None = 0,
+    By = 1 << 0,
+    Before = 1 << 1,
+    Until = 1 << 2,
+    Within = 1 << 3,
+    After = 1 << 4,
+    DeadlineNamed = 1 << 5,
+    Asks = 1 << 6,
+    Promises = 1 << 7,
+    SomethingToDo = 1 << 8,
+    EndOfDayOrPeriod = 1 << 9,
+    AnEvent = 1 << 10,
+    ToldOfThePast = 1 << 11,
+    Away = 1 << 12,
+    NotEarlier = 1 << 13,
+    ARange = 1 << 14,
+    HasPassed = 1 << 15,
+    AQuestion = 1 << 16,
+    AHeader = 1 << 17,
+    ALongTime = 1 << 18,
+    ATimeToBeThere = 1 << 19,
+    TypedAsADeadline = 1 << 20,
+    AsksForHaste = 1 << 21,
+    TellsOfHaste = 1 << 22,
+}
+
 /// <summary>
 /// Whether an expression of time says by when somebody must do something. Most dates in mail do not: meetings, headers, absences,
 /// things that have happened. Each cue adds to a score or takes from it; the logistic function of the sum is the confidence.
@@ -11,6 +41,39 @@ internal static class DeadlineRules
 
     /// <summary>The longest sentence that is looked at, to each side.</summary>
     private const int Far = 60;
+
+    private static readonly string[] Words =
+    [
+        "by",
+        "before",
+        "until",
+        "within",
+        "after",
+        "deadline named",
+        "asks",
+        "promises",
+        "something to do",
+        "end of day or period",
+        "an event",
+        "told of the past",
+        "away",
+        "not earlier",
+        "a range",
+        "has passed",
+        "a question",
+        "a header",
+        "a long time",
+        "a time to be there",
+        "typed as a deadline",
+        "asks for haste, names no day",
+        "tells of haste, asks nobody",
+    ];
+
+    /// <summary>The cues in words, such as <c>by, asks</c>.</summary>
+    public static string InWords(DeadlineCues cues) =>
+        cues == DeadlineCues.None
+            ? "a date"
+            : string.Join(", ", Words.Where((_, bit) => cues.HasFlag((DeadlineCues)(1 << bit))));
 
     /// <summary>'As soon as possible' asks somebody, or somebody offers it; 'the room will be changed as soon as possible' only tells.</summary>
     public static DateMention Soon(Tokens tokens, int at, bool isField)
@@ -32,21 +95,23 @@ internal static class DeadlineRules
             [],
             isAsked,
             isAsked ? 0.8 : 0.2,
-            true,
-            isAsked ? "asks for haste, names no day" : "tells of haste, asks nobody"
-        );
+            true
+        )
+        {
+            Cues = isAsked ? DeadlineCues.AsksForHaste : DeadlineCues.TellsOfHaste,
+        };
     }
 
     public static DateMention Judge(Tokens tokens, WrittenTime written, DateArithmetic.Meanings meaning)
     {
         var (from, to, around) = Sentence(tokens, written.Start, written.End);
 
-        var cues = new List<string>(4);
+        var cues = DeadlineCues.None;
         var sum = -2.0;
-        void Add(double weight, string cue)
+        void Add(double weight, DeadlineCues cue)
         {
             sum += weight;
-            cues.Add(cue);
+            cues |= cue;
         }
 
         var (lead, leadAt) = LeadOf(tokens, written, from);
@@ -69,54 +134,54 @@ internal static class DeadlineRules
         switch (lead)
         {
             case Lead.By:
-                Add(3.2, "by");
+                Add(3.2, DeadlineCues.By);
                 break;
             case Lead.Before:
-                Add(2.2, "before");
+                Add(2.2, DeadlineCues.Before);
                 break;
             case Lead.Until:
                 Add(
                     isAway ? -2
                         : names || asks ? 2.4
                         : 0.6,
-                    "until"
+                    DeadlineCues.Until
                 );
                 break;
             case Lead.Within:
-                Add(1.6, "within");
+                Add(1.6, DeadlineCues.Within);
                 break;
             case Lead.After:
-                Add(-2.5, "after");
+                Add(-2.5, DeadlineCues.After);
                 break;
         }
         if (names)
-            Add(lead == Lead.After ? 0.5 : 2.6, "deadline named");
+            Add(lead == Lead.After ? 0.5 : 2.6, DeadlineCues.DeadlineNamed);
         if (asks)
-            Add(1.2, "asks");
+            Add(1.2, DeadlineCues.Asks);
         if (promises && acts)
-            Add(2.2, "promises");
+            Add(2.2, DeadlineCues.Promises);
         if (acts && !promises)
-            Add(asks ? 1.2 : 0.2, "something to do");
+            Add(asks ? 1.2 : 0.2, DeadlineCues.SomethingToDo);
         if (written.Last.IsEndOfDay || written.Last.IsEnd)
-            Add(0.7, "end of day or period");
+            Add(0.7, DeadlineCues.EndOfDayOrPeriod);
         if (happens && lead is not (Lead.By or Lead.Before))
-            Add(-1.6, "an event");
+            Add(-1.6, DeadlineCues.AnEvent);
         if (isTold && lead != Lead.By)
-            Add(-1.4, "told of the past");
+            Add(-1.4, DeadlineCues.ToldOfThePast);
         else if (isTold && !asks && !names && !promises)
-            Add(-1.0, "told of the past");
+            Add(-1.0, DeadlineCues.ToldOfThePast);
         if (isAway && lead != Lead.By)
-            Add(-1.2, "away");
+            Add(-1.2, DeadlineCues.Away);
         if (around.Has(Sense.Earliest))
-            Add(-3, "not earlier");
+            Add(-3, DeadlineCues.NotEarlier);
         if ((written.First is not null || written.FirstNumber > 0) && lead is not (Lead.By or Lead.Before))
-            Add(-1.5, "a range");
+            Add(-1.5, DeadlineCues.ARange);
         if (meaning.HasPassed && !(lead == Lead.By && asks))
-            Add(-2.5, "has passed");
+            Add(-2.5, DeadlineCues.HasPassed);
         if (Ends(tokens, to, '?') && lead is not (Lead.By or Lead.Before))
-            Add(-0.6, "a question");
+            Add(-0.6, DeadlineCues.AQuestion);
         if ((around | tokens.SensesBetween(written.Start, written.End)).Has(Sense.Header) && IsHeader(tokens, from, to))
-            Add(-3, "a header");
+            Add(-3, DeadlineCues.AHeader);
         if (
             lead == Lead.None
             && !names
@@ -124,9 +189,9 @@ internal static class DeadlineRules
                 is { Period: Unit.Month or Unit.Quarter or Unit.Year, IsEnd: false, Day: 0 }
                     or { Month: > 0, Day: 0, IsEnd: false }
         )
-            Add(-1.6, "a long time");
+            Add(-1.6, DeadlineCues.ALongTime);
         if (lead == Lead.None && written.Last.Time is not null && !written.Last.IsEndOfDay && !names)
-            Add(-0.8, "a time to be there");
+            Add(-0.8, DeadlineCues.ATimeToBeThere);
 
         var score = 1 / (1 + Math.Exp(-sum));
         return new DateMention(
@@ -137,10 +202,10 @@ internal static class DeadlineRules
             meaning.Others,
             score >= 0.5,
             Math.Round(score, 3),
-            false,
-            cues.Count == 0 ? "a date" : string.Join(", ", cues)
+            false
         )
         {
+            Cues = cues,
             SaysWhoseClock = written.Last.IsMine || written.Last.IsYours,
         };
     }

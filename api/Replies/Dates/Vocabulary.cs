@@ -163,6 +163,12 @@ internal sealed class Vocabulary
     private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> NumbersBySpan =
         Numbers.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>The numbers of marks and words of one plain letter: every fifth token is a mark.</summary>
+    private static readonly int[] OfOneLetter =
+    [
+        .. Enumerable.Range(0, 128).Select(letter => Numbers.GetValueOrDefault(((char)letter).ToString(), -1)),
+    ];
+
     /// <summary>For the number of each word, the languages in which it is frequent, as bits in the order of <see cref="Languages"/>.</summary>
     private static readonly int[] Frequent = FrequentWords();
 
