@@ -1518,6 +1518,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policies/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/policies/tenant/{priority}": {
         parameters: {
             query?: never;
@@ -2198,6 +2233,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/partners/{domain}/wording/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterPreview"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wording": {
         parameters: {
             query?: never;
@@ -2259,6 +2344,54 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wording/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterPreview"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2368,6 +2501,57 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/{kind}/{language}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: "nudge" | "due" | "promised" | "joined" | "announcement" | "escalation" | "help";
+                    language: "english" | "german" | "spanish" | "hindi";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LetterTextBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterPreview"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3336,7 +3520,7 @@ export interface components {
             /** @description Such as `Normal policy of team Engineering`. */
             words: string;
             steps: components["schemas"]["PolicyStep"][];
-            then: components["schemas"]["AfterSteps"];
+            afterwards: components["schemas"]["AfterSteps"];
             /** @description Where wider levels say something else, widest last; shown so that nobody wonders. */
             overruled: string[];
         };
@@ -4169,7 +4353,7 @@ export interface components {
         PolicyBody: {
             /** @description Nudges from the earliest to the last, then chasers in their order; at most three. None: a person decides at the agreed date. */
             steps: components["schemas"]["PolicyStep"][];
-            then: components["schemas"]["AfterSteps"];
+            afterwards: components["schemas"]["AfterSteps"];
         };
         /**
          * @description Where a policy was set. The most specific one wins.
@@ -4192,7 +4376,7 @@ export interface components {
             priority: components["schemas"]["Priority"];
             words: string;
             steps: components["schemas"]["PolicyStep"][];
-            then: components["schemas"]["AfterSteps"];
+            afterwards: components["schemas"]["AfterSteps"];
             /** @description Null for those that come with the product. */
             setBy: null | string;
             setAt: null | components["schemas"]["Instant"];
