@@ -101,6 +101,7 @@ public sealed class PicturesTests(Chromium chromium) : PageTest(chromium)
         await LooksWellAsync("text-refused");
 
         await OpenAsync("pane.queue");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(text["queue.none"]);
         await LooksWellAsync("going-out");
 
         Task OpenAsync(string name) =>

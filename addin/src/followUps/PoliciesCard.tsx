@@ -5,6 +5,7 @@ import { useText } from "../ui/Language";
 import { Failed, Notice, Waiting } from "../ui/Notice";
 import { nameOf, usePartners, usePolicies, usePolicyChanges, useTeams } from "./policies";
 import { PolicyEditor } from "./PolicyEditor";
+import "./followUps.css";
 
 type Place = Extract<PolicyScope, { level: "tenant" | "team" | "partner" }>;
 
@@ -19,7 +20,7 @@ export function PoliciesCard() {
       <h2 id="policies" className="heading">
         {text("policy.many")}
       </h2>
-      <div className="pair">
+      <div className="pair narrow">
         <PlaceField place={place} policies={policies.data ?? []} onChange={setPlace} />
         <Field label={text("tag.priority")}>
           <Select
