@@ -105,15 +105,16 @@ public sealed class WordingTests(RunningProduct world)
     }
 
     [Fact]
-    public async Task Every_text_of_the_product_makes_an_example_and_one_without_its_date_says_why_it_does_not()
+    public async Task Every_text_makes_an_example_and_one_without_its_date_says_why_it_does_not()
     {
         var letters = await asker.GetAsync<IReadOnlyList<LetterTextView>>("/api/letters");
         foreach (var letter in letters)
         {
             var example = await asker.PostAsync<LetterPreview>(
                 $"/api/letters/{letter.Kind}/{letter.Language}/preview",
-                new LetterTextBody(letter.Text)
+                new LetterTextBody($"* {letter.Text}")
             );
+            Assert.StartsWith("* ", example.Text, StringComparison.Ordinal);
             Assert.Equal(letter.Language, example.Wording.Language);
             Assert.DoesNotContain('{', example.Text);
             Assert.Contains(asker.Person.Name, example.Text, StringComparison.Ordinal);

@@ -169,6 +169,13 @@ public sealed class PicturesTests(Chromium chromium) : PageTest(chromium)
         await Button("reopen.do").ClickAsync();
         await LooksWellAsync("reopen", card);
 
+        foreach (var (view, shows) in new[] { ("pane.waitingFor", ".row"), ("pane.queue", ".queued") })
+        {
+            await window.Pane.GetByRole(AriaRole.Button, new() { Name = text[view] }).ClickAsync();
+            await Expect(window.Pane.Locator($"main {shows}").First).ToBeVisibleAsync();
+            await LooksWellAsync(view, window.Pane.Locator("main"));
+        }
+
         ILocator Button(string name) => card.GetByRole(AriaRole.Button, new() { Name = text[name], Exact = true });
         async Task LooksWellAsync(string name, ILocator part)
         {

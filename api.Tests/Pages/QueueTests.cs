@@ -83,6 +83,7 @@ public sealed class QueueTests(Chromium chromium) : PageTest(chromium)
         await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Going out");
         var queued = window.Page.GetByRole(AriaRole.Article, new() { Name = contact.Person.Name });
         await Expect(queued).ToContainTextAsync("10:00 Manila time");
+        await window.PictureAsync("dashboard-queue");
 
         await queued.GetByRole(AriaRole.Button, new() { Name = "Postpone" }).ClickAsync();
         var dialog = window.Page.GetByRole(AriaRole.Dialog);

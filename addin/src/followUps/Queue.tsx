@@ -47,7 +47,7 @@ function Mails({ title, mails, zone }: { title: string; mails: readonly QueuedMa
       <h2 className="overline group-title">
         {title} <span className="count">{mails.length}</span>
       </h2>
-      <ul className="list stack">
+      <ul className="stack">
         {mails.map((mail) => (
           <li key={mail.key}>
             <Mail mail={mail} zone={zone} />
