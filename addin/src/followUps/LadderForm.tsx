@@ -181,8 +181,11 @@ function problemsIn(form: HTMLFormElement): Problems {
   );
 }
 
-/** @property at Names the fields within the form. */
-type InForm = { at: string; wrong: Problems };
+type InForm = {
+  /** Names the fields within the form. */
+  at: string;
+  wrong: Problems;
+};
 
 function PersonFields(
   props: InForm & { name: string; address: string; person: Person; onChange: (person: Person) => void },
