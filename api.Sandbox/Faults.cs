@@ -45,6 +45,9 @@ public sealed record FaultPlan
     /// <summary>A rule moves arriving mail out of the inbox, into the archive.</summary>
     public double MovedMail { get; init; }
 
+    /// <summary>A rule deletes arriving mail: it goes into Deleted Items before anybody has read it.</summary>
+    public double DeletedMail { get; init; }
+
     /// <summary>A notification never comes.</summary>
     public double LostNotifications { get; init; }
 
@@ -175,8 +178,14 @@ public sealed class Faults(FaultPlan plan, SandboxClock clock)
         return new Place(this, key);
     }
 
-    /// <summary>Whether arriving mail is moved by a rule.</summary>
-    internal bool MovesMail(Mailbox mailbox) => Chance($"{mailbox.Owner.Id} rule") < plan.MovedMail;
+    /// <summary>The well-known folder into which a rule puts arriving mail; null when it stays in the inbox.</summary>
+    internal string? FolderByRule(Mailbox mailbox)
+    {
+        var chance = Chance($"{mailbox.Owner.Id} rule");
+        return chance < plan.MovedMail ? "archive"
+            : chance < plan.MovedMail + plan.DeletedMail ? "deleteditems"
+            : null;
+    }
 
     /// <summary>How a notification fares: how often it comes, after which wait, and whether it overtakes others.</summary>
     internal (int Times, Duration Wait, bool Overtakes) Delivery(Subscription subscription)

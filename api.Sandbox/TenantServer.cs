@@ -209,9 +209,9 @@ public sealed class TenantServer : IAsyncDisposable
         if (
             change is MailChange.Created
             && change.Item.Folder == mailbox.FolderNamed("inbox").Id
-            && Faults.MovesMail(mailbox)
+            && Faults.FolderByRule(mailbox) is { } folder
         )
-            mailbox.Move(change.Item, mailbox.FolderNamed("archive").Id);
+            mailbox.Move(change.Item, mailbox.FolderNamed(folder).Id);
     }
 
     private bool Load(string from)

@@ -69,7 +69,9 @@ public class ArchitectureTests
                 .SelectMany(type =>
                     KnownBy(type)
                         .Where(known =>
-                            IsOurs(known) && FeatureOf(known) is not "Calendars" && known.Name != "NodaTimeJson"
+                            IsOurs(known)
+                            && FeatureOf(known) is not ("Calendars" or "Texts")
+                            && known.Name != "NodaTimeJson"
                         )
                         .Select(known => $"{type.FullName} knows {known.FullName}")
                 )
@@ -82,7 +84,8 @@ public class ArchitectureTests
             Types()
                 .Where(type =>
                     FeatureOf(type) == "Responsiveness"
-                    && KnownBy(type).Any(known => IsOurs(known) && FeatureOf(known) is not "Responsiveness")
+                    && KnownBy(type)
+                        .Any(known => IsOurs(known) && FeatureOf(known) is not ("Responsiveness" or "Texts"))
                 )
                 .Select(type => type.Name)
                 .Order(StringComparer.Ordinal)

@@ -14,7 +14,7 @@ using Person = MailCommitments.Sandbox.Tenancy.Person;
 namespace MailCommitments.Tests;
 
 /// <summary>A person at work: writes and reads mail through Graph, and uses the product through its API.</summary>
-public sealed class Somebody(RunningProduct world, Person person, GraphServiceClient graph)
+public sealed class Somebody(RunningProduct world, Person person, GraphServiceClient graph, string? accepts = null)
 {
     /// <summary>As the product writes and reads JSON.</summary>
     public static readonly JsonSerializerOptions Json = new JsonSerializerOptions(JsonSerializerDefaults.Web)
@@ -25,6 +25,10 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public Person Person => person;
+
+    /// <summary>The same person, whose pages are in that language.</summary>
+    /// <param name="language">As in <c>Accept-Language</c>.</param>
+    public Somebody In(string language) => new(world, person, graph, language);
 
     public string Address => person.Mail;
 
@@ -203,6 +207,8 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token());
+        if (accepts is not null)
+            request.Headers.AcceptLanguage.ParseAdd(accepts);
         if (body is not null)
             request.Content = body as HttpContent ?? JsonContent.Create(body, options: Json);
         return await world.Http.SendAsync(request, Cancellation);

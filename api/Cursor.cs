@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments;
 
@@ -22,7 +23,7 @@ public static class Cursor
 
     public static ProblemHttpResult Unreadable() =>
         TypedResults.Problem(
-            "The 'after' of this list is not one that was given out; begin at its start.",
+            Say("The 'after' of this list is not one that was given out; begin at its start."),
             statusCode: StatusCodes.Status400BadRequest
         );
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments;
 
@@ -22,13 +23,15 @@ internal static class ProblemAnswers
     private static string? Remedy(ProblemDetailsContext context) =>
         context.ProblemDetails.Status switch
         {
-            StatusCodes.Status400BadRequest =>
-                "The request could not be read. Send JSON with the fields that the API document names.",
-            StatusCodes.Status404NotFound => "There is nothing at this address.",
-            StatusCodes.Status405MethodNotAllowed => "This address does not take that method.",
-            StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
-            StatusCodes.Status500InternalServerError =>
-                "Something failed on our side; nothing was half-stored. Try again, and if it stays, tell your administrator the trace id.",
+            StatusCodes.Status400BadRequest => Say(
+                "The request could not be read. Send JSON with the fields that the API document names."
+            ),
+            StatusCodes.Status404NotFound => Say("There is nothing at this address."),
+            StatusCodes.Status405MethodNotAllowed => Say("This address does not take that method."),
+            StatusCodes.Status415UnsupportedMediaType => Say("Send the body as application/json."),
+            StatusCodes.Status500InternalServerError => Say(
+                "Something failed on our side; nothing was half-stored. Try again, and if it stays, tell your administrator the trace id."
+            ),
             _ => null,
         };
 

@@ -9,6 +9,7 @@ using MailCommitments.Partners;
 using MailCommitments.Replies;
 using MailCommitments.Responsiveness;
 using MailCommitments.Storage;
+using MailCommitments.Texts;
 
 namespace MailCommitments;
 
@@ -69,6 +70,7 @@ public static class Product
 
     private static void Map(WebApplication app)
     {
+        app.UsePageText();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UsePages();

@@ -33,6 +33,7 @@ public sealed class FaultyWeeksTests(ITestOutputHelper output)
         SlowMilliseconds = 3,
         ExpiredDelta = 0.05,
         MovedMail = 0.2,
+        DeletedMail = 0.1,
         LostNotifications = 0.2,
         DoubledNotifications = 0.2,
         LateNotifications = 0.2,

@@ -70,7 +70,7 @@ public sealed class MailboxTests(ProductBesideTenant world) : IClassFixture<Prod
     }
 
     [Fact]
-    public async Task A_thread_comes_from_every_folder_oldest_first_without_drafts_and_deleted_mail()
+    public async Task A_thread_comes_from_every_folder_oldest_first_with_what_was_deleted_after_it_was_said_and_without_drafts()
     {
         var asked = world.Send(asker, "Interface list?", "<p>Please send it by Friday.</p>", contact);
         world.Clock.Advance(Duration.FromHours(1));
@@ -88,7 +88,7 @@ public sealed class MailboxTests(ProductBesideTenant world) : IClassFixture<Prod
         );
 
         Assert.Equal(
-            [asked.InternetMessageId, answered.InternetMessageId],
+            [asked.InternetMessageId, answered.InternetMessageId, deleted.InternetMessageId],
             thread.Select(mail => mail.InternetMessageId)
         );
         Assert.Contains("On Monday.", thread[1].UniqueBody?.Content, StringComparison.Ordinal);

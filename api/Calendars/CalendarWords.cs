@@ -1,5 +1,6 @@
 using System.Globalization;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Calendars;
 
@@ -22,17 +23,17 @@ public static class CalendarWords
 
         var holidays = calendar.Holidays;
         if (holidays.Country is { } country)
-            parts.Add($"holidays of {country}{(holidays.Region is { } region ? $"-{region}" : "")}");
+            parts.Add(Say("holidays of {0}", holidays.Region is { } region ? $"{country}-{region}" : country));
         if (holidays.Unticked.Count > 0)
-            parts.Add($"works on {string.Join(' ', holidays.Unticked.Select(Iso))}");
+            parts.Add(Say("works on {0}", string.Join(' ', holidays.Unticked.Select(Iso))));
         if (holidays.Added.Count > 0)
-            parts.Add($"also free on {string.Join(' ', holidays.Added.Keys.Select(Iso))}");
+            parts.Add(Say("also free on {0}", string.Join(' ', holidays.Added.Keys.Select(Iso))));
         return string.Join(", ", parts);
     }
 
     private static string Days(int first, int last) => first == last ? Name(first) : $"{Name(first)}–{Name(last)}";
 
-    private static string Name(int day) => WeeklyHours.Week[day].ToString()[..3];
+    private static string Name(int day) => Short(WeeklyHours.Week[day]);
 
     private static string Iso(LocalDate date) => date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
 }

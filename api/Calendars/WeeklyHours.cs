@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NodaTime;
 using NodaTime.Text;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Calendars;
 
@@ -91,7 +92,7 @@ public sealed class WeeklyHours : IEquatable<WeeklyHours>
             .OrderBy(i => i.Start)
             .ToList();
         if (inOrder.Count == 0)
-            return "There is no working time in the week; enter at least one interval.";
+            return Say("There is no working time in the week; enter at least one interval.");
 
         var sundayRunsOn = inOrder[0].Start + Duration.FromDays(7);
         for (var i = 0; i < inOrder.Count; i++)
@@ -100,7 +101,13 @@ public sealed class WeeklyHours : IEquatable<WeeklyHours>
             var next = inOrder[(i + 1) % inOrder.Count];
             var nextStart = i + 1 < inOrder.Count ? next.Start : sundayRunsOn;
             if (start + interval.Length > nextStart)
-                return $"{day} {interval} and {next.Day} {next.Interval} overlap; shorten one of them.";
+                return Say(
+                    "{0} {1} and {2} {3} overlap; shorten one of them.",
+                    Short(day),
+                    interval,
+                    Short(next.Day),
+                    next.Interval
+                );
         }
         return null;
     }

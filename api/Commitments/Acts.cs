@@ -1,5 +1,5 @@
-using System.Globalization;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Commitments;
 
@@ -25,9 +25,8 @@ public static class Acts
     /// <summary>Longest note or reason, in characters.</summary>
     public const int LongestNote = 500;
 
-    private static readonly ActOutcome.DoesNotFit ClosedAlready = new(
-        "This commitment is closed already; reopen it first."
-    );
+    private static ActOutcome.DoesNotFit ClosedAlready =>
+        new(Say("This commitment is closed already; reopen it first."));
 
     public static ActOutcome AnswerElsewhere(IReadOnlyList<CommitmentEvent> events, string? note, Instant now) =>
         TooLong("note", note) ?? WhileOpen(events, new CommitmentEvent.AnsweredElsewhere(now, Kept(note)));
@@ -105,13 +104,13 @@ public static class Acts
         {
             return new ActOutcome.Refused(
                 "event",
-                $"Event {misread} is not a reply that was read; name one from the history."
+                Say("Event {0} is not a reply that was read; name one from the history.", misread)
             );
         }
         if (date <= read.At)
-            return new ActOutcome.Refused("date", "The date lies before the reply itself; choose a later one.");
+            return new ActOutcome.Refused("date", Say("The date lies before the reply itself; choose a later one."));
         if (date > read.At + Tagging.FurthestAhead)
-            return new ActOutcome.Refused("date", "The date lies very far ahead; choose one within ten years.");
+            return new ActOutcome.Refused("date", Say("The date lies very far ahead; choose one within ten years."));
 
         var dated = kind is ReplyKind.Promise or ReplyKind.MoreTime ? date : null;
         var instead = CommitmentEvent.Of(kind, read.At, dated, evidence with { Source = "you", Confidence = 1 });
@@ -123,10 +122,10 @@ public static class Acts
         At(events, number) is not { IsAct: true }
             ? new ActOutcome.Refused(
                 "event",
-                $"Event {number} is nothing that you said; name one from the history that can be undone."
+                Say("Event {0} is nothing that you said; name one from the history that can be undone.", number)
             )
         : IsUndone(events, number)
-            ? new ActOutcome.DoesNotFit("That is undone already; to have it again, do it once more.")
+            ? new ActOutcome.DoesNotFit(Say("That is undone already; to have it again, do it once more."))
         : new ActOutcome.Done(new CommitmentEvent.Undone(now, number));
 
     public static bool IsUndone(IReadOnlyList<CommitmentEvent> events, int number) =>
@@ -138,7 +137,7 @@ public static class Acts
     private static ActOutcome OnceClosed(IReadOnlyList<CommitmentEvent> events, CommitmentEvent happened) =>
         Commitment.From(events).IsClosed
             ? new ActOutcome.Done(happened)
-            : new ActOutcome.DoesNotFit("This commitment is open; only a closed one can be reopened.");
+            : new ActOutcome.DoesNotFit(Say("This commitment is open; only a closed one can be reopened."));
 
     private static CommitmentEvent? At(IReadOnlyList<CommitmentEvent> events, int number) =>
         number >= 0 && number < events.Count ? events[number] : null;
@@ -152,30 +151,32 @@ public static class Acts
         {
             return new ActOutcome.Refused(
                 "event",
-                $"Event {named} names no date of the contact; name one from the ledger, or set a date yourself."
+                Say("Event {0} names no date of the contact; name one from the ledger, or set a date yourself.", named)
             );
         }
         if (entry.Answer is not null)
-            return new ActOutcome.DoesNotFit("You have answered that date already; undo that first, or set another.");
+            return new ActOutcome.DoesNotFit(
+                Say("You have answered that date already; undo that first, or set another.")
+            );
         return entry == commitment.Agreed
             ? null
-            : new ActOutcome.DoesNotFit("Another date counts since then; look at the ledger, then answer that one.");
+            : new ActOutcome.DoesNotFit(
+                Say("Another date counts since then; look at the ledger, then answer that one.")
+            );
     }
 
     private static ActOutcome.Refused? TooLong(string field, string? note) =>
         note?.Length > LongestNote
-            ? new ActOutcome.Refused(field, $"Keep the {field} within {LongestNote} characters.")
+            ? new ActOutcome.Refused(field, Say("Keep this within {0} characters.", LongestNote))
             : null;
 
     private static ActOutcome.Refused? WrongDate(string field, Instant? date, DateTimeZone yours, Instant now) =>
         date is not { } day ? null
-        : day <= now ? new ActOutcome.Refused(field, $"{InWords(day, yours)} has passed; choose a later moment.")
+        : day <= now
+            ? new ActOutcome.Refused(field, Say("{0} has passed; choose a later moment.", FullDateAndTime(day, yours)))
         : day > now + Tagging.FurthestAhead
-            ? new ActOutcome.Refused(field, "That lies very far ahead; choose a moment within ten years.")
+            ? new ActOutcome.Refused(field, Say("That lies very far ahead; choose a moment within ten years."))
         : null;
 
     private static string? Kept(string? note) => string.IsNullOrWhiteSpace(note) ? null : note.Trim();
-
-    private static string InWords(Instant at, DateTimeZone zone) =>
-        at.InZone(zone).ToString("dddd d MMMM yyyy, HH:mm", CultureInfo.GetCultureInfo("en-GB"));
 }

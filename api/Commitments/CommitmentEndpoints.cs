@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using static MailCommitments.ProblemAnswers;
+using static MailCommitments.Texts.PageText;
 using Answer = Microsoft.AspNetCore.Http.HttpResults.Results<
     Microsoft.AspNetCore.Http.HttpResults.Ok<MailCommitments.Commitments.CommitmentDetail>,
     Microsoft.AspNetCore.Http.HttpResults.ValidationProblem,
@@ -251,7 +252,7 @@ public static class CommitmentEndpoints
     ) => desk.ActAsync(id, body.Seen, caller, (events, _, now) => Acts.Undo(events, body.Event, now), cancellation);
 
     internal static ProblemHttpResult NotYours() =>
-        TypedResults.Problem("You have no such commitment.", statusCode: StatusCodes.Status404NotFound);
+        TypedResults.Problem(Say("You have no such commitment."), statusCode: StatusCodes.Status404NotFound);
 }
 
 /// <summary>Finds the caller's commitments and writes down what they say about them.</summary>
@@ -339,8 +340,11 @@ public sealed class CommitmentDesk(
 
     private static ProblemHttpResult HasMovedOn(IEnumerable<string> happened) =>
         TypedResults.Problem(
-            $"{string.Join("; ", happened.DefaultIfEmpty("Something else"))}: that happened since you looked. Look at it again, then repeat this if you still want it.",
-            title: "This commitment has moved on.",
+            Say(
+                "{0}: that happened since you looked. Look at it again, then repeat this if you still want it.",
+                string.Join("; ", happened.DefaultIfEmpty(Say("Something else")))
+            ),
+            title: Say("This commitment has moved on."),
             statusCode: StatusCodes.Status409Conflict
         );
 }

@@ -21,8 +21,7 @@ public enum ReplyKind
 }
 
 /// <param name="Date">For a promise or a request for more time.</param>
-/// <param name="Words">As the asker is shown it: <c>Promised for Friday 6 March</c>.</param>
-public sealed record LikelyAnswer(ReplyKind Kind, Instant? Date, string Words);
+public sealed record LikelyAnswer(ReplyKind Kind, Instant? Date);
 
 /// <summary>One thing that happened to a commitment. Closed: nobody outside this file can add a case.</summary>
 /// <remarks>Stored as JSON with the names below; a name once stored is never given another meaning.</remarks>

@@ -1,5 +1,6 @@
 using MailCommitments.Mailboxes;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Commitments;
 
@@ -112,8 +113,8 @@ public static class Tagging
             return new TagOutcome.Refused(
                 "contacts",
                 promise is null
-                    ? $"{stranger} did not receive this mail; choose among its recipients."
-                    : $"{stranger} did not write this mail; only its writer owes what it promises."
+                    ? Say("{0} did not receive this mail; choose among its recipients.", stranger)
+                    : Say("{0} did not write this mail; only its writer owes what it promises.", stranger)
             );
         var contacts = mayOwe.Where(person => wanted.Contains(person.Address)).ToList();
         return new TagOutcome.Tagged(
@@ -140,24 +141,24 @@ public static class Tagging
     public static TagOutcome.Refused? WhyNot(TagWish wish, Instant now) =>
         wish switch
         {
-            _ when wish.Ask.Trim().Length == 0 => new("ask", "Say in a few words what you asked for."),
+            _ when wish.Ask.Trim().Length == 0 => new("ask", Say("Say in a few words what you asked for.")),
             _ when wish.Ask.Trim().Length > LongestAsk => new(
                 "ask",
-                $"Keep what you asked for within {LongestAsk} characters."
+                Say("Keep this within {0} characters.", LongestAsk)
             ),
             { Deadline: null } => new(
                 "deadline",
-                wish.DeadlineProblem ?? "Say by when, such as 'Friday 5 pm', or pick a date."
+                wish.DeadlineProblem ?? Say("Say by when, such as 'Friday 5 pm', or pick a date.")
             ),
             _ when wish.Deadline <= now => new(
                 "deadline",
-                $"The deadline, {wish.DeadlineInWords}, has passed; choose a later one."
+                Say("The deadline, {0}, has passed; choose a later one.", wish.DeadlineInWords)
             ),
             _ when wish.Deadline > now + FurthestAhead => new(
                 "deadline",
-                "The deadline lies very far ahead; choose one within ten years."
+                Say("The deadline lies very far ahead; choose one within ten years.")
             ),
-            { Contacts.Count: 0 } => new("contacts", "Choose at least one person who owes the answer."),
+            { Contacts.Count: 0 } => new("contacts", Say("Choose at least one person who owes the answer.")),
             _ => null,
         };
 
@@ -169,11 +170,11 @@ public static class Tagging
     )
     {
         if (message.IsDraft || message.InternetMessageId is null)
-            return "This mail is still a draft; send it first, then track it.";
+            return Say("This mail is still a draft; send it first, then track it.");
         if (!askerAddresses.Contains(message.From.Address) && promise is null)
-            return "You did not send this mail; open the one in which you asked, in Sent Items, and track that.";
+            return Say("You did not send this mail; open the one in which you asked, in Sent Items, and track that.");
         return MayOwe(message, askerAddresses).Count == 0
-            ? "You are the only recipient of this mail; there is nobody else to wait for."
+            ? Say("You are the only recipient of this mail; there is nobody else to wait for.")
             : null;
     }
 

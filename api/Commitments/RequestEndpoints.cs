@@ -9,6 +9,7 @@ using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Commitments;
 
@@ -257,13 +258,13 @@ public static class RequestEndpoints
         var asker = await askers.EnsureAsync(caller, mailbox, cancellation);
         var today = time.GetCurrentInstant().InZone(asker.WorkingCalendar.Zone).Date;
         if (body.Day < today || body.Day > today.PlusYears(10))
-            return Invalid("day", "Choose today or a later day, within ten years.");
+            return Invalid("day", Say("Choose today or a later day, within ten years."));
         if (await mailbox.FindAsync(body.MessageId, cancellation) is not { } message)
             return NotThere();
         if (await desk.TrackedAsync(asker, message.InternetMessageId, cancellation) is not null)
         {
             return TypedResults.Problem(
-                "You track this mail as a request, and its flag shows that deadline. Keep your promise by the mail in which you made it.",
+                Say("You track this mail as a request, and its flag shows that deadline."),
                 statusCode: StatusCodes.Status409Conflict
             );
         }
@@ -317,7 +318,7 @@ public static class RequestEndpoints
             is { } request
         && await askers.FindAsync(caller, cancellation) is { } asker
             ? TypedResults.Ok(await views.OfAsync(request, asker, null, cancellation))
-            : TypedResults.Problem("You have no such request.", statusCode: StatusCodes.Status404NotFound);
+            : TypedResults.Problem(Say("You have no such request."), statusCode: StatusCodes.Status404NotFound);
 
     private static TagWish WishOf(TagBody body, AskerRow asker, Instant now)
     {
@@ -335,7 +336,7 @@ public static class RequestEndpoints
             deadline is { } at
             && at > WorkingCalendar.Earliest
             && at < WorkingCalendar.Latest
-                ? FollowUpLetter.InWords(at, calendar.Zone)
+                ? InPlace(at, calendar.Zone)
                 : "as you chose it",
             body.Priority
         )
@@ -352,12 +353,12 @@ public static class RequestEndpoints
 
     private static ProblemHttpResult NotThere() =>
         TypedResults.Problem(
-            "That mail is not in your mailbox, or no longer there. Open it in Outlook and try again.",
+            Say("That mail is not in your mailbox, or no longer there. Open it in Outlook and try again."),
             statusCode: StatusCodes.Status404NotFound
         );
 
     private static ValidationProblem Invalid(string field, string why) =>
-        ProblemAnswers.Invalid(field, why, title: "This cannot be tracked as it is.");
+        ProblemAnswers.Invalid(field, why, title: Say("This cannot be tracked as it is."));
 }
 
 /// <summary>Draws a request with its commitments.</summary>
@@ -404,8 +405,10 @@ public sealed class RequestViews(
 /// <summary>Keeps wishes to track a mail while Microsoft 365 does not answer, so that none is lost.</summary>
 public sealed class PendingTags(CommitmentsDb db, TimeProvider time)
 {
-    private const string WillBeTracked =
-        "Microsoft 365 does not answer at the moment. Your request is kept and will be tracked by itself as soon as it does.";
+    private static string WillBeTracked =>
+        Say(
+            "Microsoft 365 does not answer at the moment. Your request is kept and will be tracked by itself as soon as it does."
+        );
 
     public async Task<PendingView> KeepAsync(
         AskerRow asker,

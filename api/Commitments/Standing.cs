@@ -1,6 +1,6 @@
-using System.Globalization;
 using MailCommitments.Calendars;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Commitments;
 
@@ -89,36 +89,45 @@ public static class Standing
     /// <param name="viewer">Zone of the one who reads it.</param>
     public static string InWords(Commitment commitment, WorkingCalendar calendar, DateTimeZone viewer, Instant now)
     {
-        var agreed = Day(commitment.AgreedDate, viewer);
+        var agreed = Weekday(commitment.AgreedDate, viewer);
         return commitment switch
         {
-            { Ending: Ending.Delivered } => $"Delivered on {Day(commitment.EndedAt ?? now, viewer)}",
-            { Ending: Ending.AnsweredElsewhere } =>
-                $"Answered elsewhere, noted on {Day(commitment.EndedAt ?? now, viewer)}",
-            { Ending: Ending.Declined } => "Declined",
-            { Ending: Ending.Withdrawn } => "Withdrawn",
-            { OpenQuestion: not null } => "A reply came; say what it means",
-            { LastAnswer: CommitmentEvent.FollowUpRefused, Ball: Ball.Asker } =>
-                "A follow-up could not be sent; see why",
-            { LastAnswer: CommitmentEvent.Bounced, Ball: Ball.Asker } => "The mail came back; check the address",
-            { LastAnswer: CommitmentEvent.Questioned, Ball: Ball.Asker } => "They ask back; the ball is with you",
-            { LastAnswer: CommitmentEvent.Blocked, Ball: Ball.Asker } => "Blocked; see what they need",
-            { LastAnswer: CommitmentEvent.HandedOver, Ball: Ball.Asker } => "Handed over to somebody else",
-            { Ball: Ball.Asker } => "The ball is with you",
-            { Snooze: { Reason: { } reason } snooze } when now < snooze.Until =>
-                $"Snoozed until {Day(snooze.Until, viewer)}: {reason}",
-            { Snooze: { } snooze } when now < snooze.Until => $"Snoozed until {Day(snooze.Until, viewer)}",
+            { Ending: Ending.Delivered } => Say("Delivered on {0}", Weekday(commitment.EndedAt ?? now, viewer)),
+            { Ending: Ending.AnsweredElsewhere } => Say(
+                "Answered elsewhere, noted on {0}",
+                Weekday(commitment.EndedAt ?? now, viewer)
+            ),
+            { Ending: Ending.Declined } => Say("Declined"),
+            { Ending: Ending.Withdrawn } => Say("Withdrawn"),
+            { OpenQuestion: not null } => Say("A reply came; say what it means"),
+            { LastAnswer: CommitmentEvent.FollowUpRefused, Ball: Ball.Asker } => Say(
+                "A follow-up could not be sent; see why"
+            ),
+            { LastAnswer: CommitmentEvent.Bounced, Ball: Ball.Asker } => Say("The mail came back; check the address"),
+            { LastAnswer: CommitmentEvent.Questioned, Ball: Ball.Asker } => Say("They ask back; the ball is with you"),
+            { LastAnswer: CommitmentEvent.Blocked, Ball: Ball.Asker } => Say("Blocked; see what they need"),
+            { LastAnswer: CommitmentEvent.HandedOver, Ball: Ball.Asker } => Say("Handed over to somebody else"),
+            { Ball: Ball.Asker } => Say("The ball is with you"),
+            { Snooze: { Reason: { } reason } snooze } when now < snooze.Until => Say(
+                "Snoozed until {0}: {1}",
+                Weekday(snooze.Until, viewer),
+                reason
+            ),
+            { Snooze: { } snooze } when now < snooze.Until => Say("Snoozed until {0}", Weekday(snooze.Until, viewer)),
             _ when IsAway(commitment, calendar, now) => BackFrom(commitment, calendar, now) is { } back
-                ? $"Away until {back.ToString("d MMMM", CultureInfo.GetCultureInfo("en-GB"))}"
-                : "Away",
-            { Agreed.IsByContact: true } when now > commitment.AgreedDate => $"Promised for {agreed}, overdue",
-            { Agreed.IsByContact: true } => $"Promised for {agreed}",
-            { Agreed.Why: CommitmentEvent.DateSet } when now > commitment.AgreedDate => $"Agreed for {agreed}, overdue",
-            { Agreed.Why: CommitmentEvent.DateSet } => $"Agreed for {agreed}",
-            _ when now > commitment.AgreedDate => $"Was due on {agreed}",
-            { LastAnswer: CommitmentEvent.Promised } => $"Promised, due on {agreed}",
-            { LastAnswer: CommitmentEvent.Acknowledged } => $"Acknowledged, due on {agreed}",
-            _ => $"Due on {agreed}",
+                ? Say("Away until {0}", Day(back))
+                : Say("Away"),
+            { Agreed.IsByContact: true } when now > commitment.AgreedDate => Say("Promised for {0}, overdue", agreed),
+            { Agreed.IsByContact: true } => Say("Promised for {0}", agreed),
+            { Agreed.Why: CommitmentEvent.DateSet } when now > commitment.AgreedDate => Say(
+                "Agreed for {0}, overdue",
+                agreed
+            ),
+            { Agreed.Why: CommitmentEvent.DateSet } => Say("Agreed for {0}", agreed),
+            _ when now > commitment.AgreedDate => Say("Was due on {0}", agreed),
+            { LastAnswer: CommitmentEvent.Promised } => Say("Promised, due on {0}", agreed),
+            { LastAnswer: CommitmentEvent.Acknowledged } => Say("Acknowledged, due on {0}", agreed),
+            _ => Say("Due on {0}", agreed),
         };
     }
 
@@ -140,7 +149,4 @@ public static class Standing
     private static bool IsLastFifth(Commitment commitment, WorkingCalendar calendar, Instant now) =>
         calendar.Between(now, commitment.AgreedDate).Length * 5
         <= calendar.Between(commitment.AskedAt, commitment.AgreedDate).Length;
-
-    private static string Day(Instant at, DateTimeZone zone) =>
-        at.InZone(zone).ToString("dddd d MMMM", CultureInfo.GetCultureInfo("en-GB"));
 }

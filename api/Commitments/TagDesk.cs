@@ -4,6 +4,7 @@ using MailCommitments.Replies;
 using MailCommitments.Storage;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Commitments;
 
@@ -124,7 +125,9 @@ public sealed class TagDesk(
         {
             request.SettleAt = time.GetCurrentInstant() + (away.RetryAfter ?? SettlePause);
             await db.SaveChangesAsync(cancellation);
-            return "It is tracked. Microsoft 365 is busy at the moment; the flag in Outlook and the reading of replies follow by themselves.";
+            return Say(
+                "It is tracked. Microsoft 365 is busy at the moment; the flag in Outlook and the reading of replies follow by themselves."
+            );
         }
     }
 

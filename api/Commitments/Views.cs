@@ -1,7 +1,7 @@
-using System.Globalization;
 using MailCommitments.FollowUps;
 using MailCommitments.Mailboxes;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Commitments;
 
@@ -33,7 +33,10 @@ public sealed record PlannedFollowUpView(
 
 /// <summary>A reading that the asker has to settle.</summary>
 /// <param name="Event">The number to name in the correction.</param>
-public sealed record QuestionView(int Event, string Text, Evidence Evidence, IReadOnlyList<LikelyAnswer> Likely);
+public sealed record QuestionView(int Event, string Text, Evidence Evidence, IReadOnlyList<LikelyAnswerView> Likely);
+
+/// <param name="Date">For a promise or a request for more time.</param>
+public sealed record LikelyAnswerView(ReplyKind Kind, Instant? Date, string Words);
 
 /// <summary>A span on both clocks: in working hours of the contact, and in hours.</summary>
 public sealed record WaitingView(double WorkingHours, double ClockHours);
@@ -230,7 +233,7 @@ public static class HistoryWords
                         happened.At,
                         KindOf(happened),
                         happened is CommitmentEvent.Undone(_, var taken) && events.ElementAtOrDefault(taken) is { } said
-                            ? $"You took back: {InWords(said, zone)}"
+                            ? Say("You took back: {0}", InWords(said, zone))
                             : InWords(happened, zone),
                         happened.ReadFrom,
                         DateIn(happened),
@@ -254,58 +257,92 @@ public static class HistoryWords
     public static string InWords(CommitmentEvent happened, DateTimeZone zone) =>
         happened switch
         {
-            CommitmentEvent.Asked e => $"Asked, due {Day(e.Deadline, zone)}",
-            CommitmentEvent.Acknowledged => "Acknowledged",
-            CommitmentEvent.Questioned => "Asked a question back",
-            CommitmentEvent.Promised { Date: { } date } => $"Promised for {Day(date, zone)}",
-            CommitmentEvent.Promised => "Promised, without a day",
-            CommitmentEvent.MoreTimeAsked { Date: { } date } => $"Needs more time, until {Day(date, zone)}",
-            CommitmentEvent.MoreTimeAsked => "Needs more time",
-            CommitmentEvent.Blocked => "Blocked",
-            CommitmentEvent.Delivered => "Delivered",
-            CommitmentEvent.Declined => "Declined",
-            CommitmentEvent.HandedOver { To: { } to } => $"Handed over to {to}",
-            CommitmentEvent.HandedOver => "Handed over",
-            CommitmentEvent.Remarked { IsCourtesy: true } => "A courtesy",
-            CommitmentEvent.Remarked => "Wrote something else",
-            CommitmentEvent.Absent { Back: { } back } =>
-                $"Automatic reply: away until {back.ToString("d MMMM", CultureInfo.GetCultureInfo("en-GB"))}",
-            CommitmentEvent.Absent => "Automatic reply: away",
-            CommitmentEvent.Bounced => "The mail came back",
-            CommitmentEvent.Unclear { ByAnother: true } => "Somebody else wrote; the meaning is not sure",
-            CommitmentEvent.Unclear => "Replied; the meaning is not sure",
-            CommitmentEvent.AskerWrote => "You wrote in the thread",
-            CommitmentEvent.FollowedUp { Kind: FollowUpKind.Announcement, Level: { } level } =>
-                $"Told them that level {level} of the ladder comes next",
-            CommitmentEvent.FollowedUp { Kind: FollowUpKind.Escalation, Level: { } level } =>
-                $"Escalated to level {level} of the ladder",
-            CommitmentEvent.FollowedUp => "Follow-up sent",
-            CommitmentEvent.EscalationDecided { IsApproved: true } e =>
-                $"{e.By} approved level {e.Level} of the ladder",
-            CommitmentEvent.EscalationDecided e =>
-                $"{e.By} decided against level {e.Level} of the ladder{(e.Reason is { Length: > 0 } why ? $": {why}" : "")}",
-            CommitmentEvent.EscalationAcknowledged e => $"Taken up at level {e.Level} of the ladder; noted by {e.By}",
-            CommitmentEvent.Climbed { Reason: { Length: > 0 } reason } =>
-                $"They asked for help up the ladder: {reason}",
-            CommitmentEvent.Climbed => "They asked for help up the ladder",
-            CommitmentEvent.FollowUpRefused e => $"A follow-up could not be sent: {e.Why}",
-            CommitmentEvent.FollowUpStopped => "You stopped a follow-up",
-            CommitmentEvent.FollowUpPostponed e => $"You postponed the follow-up until {Day(e.Until, zone)}",
-            CommitmentEvent.Thanked => "You said thank you",
-            CommitmentEvent.Corrected e => $"You corrected a reading: {InWords(e.Instead, zone)}",
-            CommitmentEvent.AnsweredElsewhere { Note: { Length: > 0 } note } => $"Answered elsewhere: {note}",
-            CommitmentEvent.AnsweredElsewhere => "Answered elsewhere",
-            CommitmentEvent.Withdrawn { Reason: { Length: > 0 } reason } => $"Withdrawn: {reason}",
-            CommitmentEvent.Withdrawn => "Withdrawn",
-            CommitmentEvent.Snoozed e => $"Snoozed until {Day(e.Until, zone)}{Because(e.Reason)}",
-            CommitmentEvent.DateAccepted => "You accepted their date",
-            CommitmentEvent.DateRefused { Instead: { } date } e =>
-                $"You refused their date; {Day(date, zone)} instead{Because(e.Reason)}",
-            CommitmentEvent.DateRefused e => $"You refused their date{Because(e.Reason)}",
-            CommitmentEvent.DateSet e => $"Agreed for {Day(e.Date, zone)}{Because(e.Reason)}",
-            CommitmentEvent.Reopened { Date: { } date } e => $"Reopened, due {Day(date, zone)}{Because(e.Reason)}",
-            CommitmentEvent.Reopened e => $"Reopened{Because(e.Reason)}",
-            CommitmentEvent.Undone => "You took something back",
+            CommitmentEvent.Asked e => Say("Asked, due {0}", WeekdayAndTime(e.Deadline, zone)),
+            CommitmentEvent.Acknowledged => Say("Acknowledged"),
+            CommitmentEvent.Questioned => Say("Asked a question back"),
+            CommitmentEvent.Promised { Date: { } date } => Say("Promised for {0}", WeekdayAndTime(date, zone)),
+            CommitmentEvent.Promised => Say("Promised, without a day"),
+            CommitmentEvent.MoreTimeAsked { Date: { } date } => Say(
+                "Needs more time, until {0}",
+                WeekdayAndTime(date, zone)
+            ),
+            CommitmentEvent.MoreTimeAsked => Say("Needs more time"),
+            CommitmentEvent.Blocked => Say("Blocked"),
+            CommitmentEvent.Delivered => Say("Delivered"),
+            CommitmentEvent.Declined => Say("Declined"),
+            CommitmentEvent.HandedOver { To: { } to } => Say("Handed over to {0}", to),
+            CommitmentEvent.HandedOver => Say("Handed over"),
+            CommitmentEvent.Remarked { IsCourtesy: true } => Say("A courtesy"),
+            CommitmentEvent.Remarked => Say("Wrote something else"),
+            CommitmentEvent.Absent { Back: { } back } => Say("Automatic reply: away until {0}", Day(back)),
+            CommitmentEvent.Absent => Say("Automatic reply: away"),
+            CommitmentEvent.Bounced => Say("The mail came back"),
+            CommitmentEvent.Unclear { ByAnother: true } => Say("Somebody else wrote; the meaning is not sure"),
+            CommitmentEvent.Unclear => Say("Replied; the meaning is not sure"),
+            CommitmentEvent.AskerWrote => Say("You wrote in the thread"),
+            CommitmentEvent.FollowedUp { Kind: FollowUpKind.Announcement, Level: { } level } => Say(
+                "Told them that level {0} of the ladder comes next",
+                level
+            ),
+            CommitmentEvent.FollowedUp { Kind: FollowUpKind.Escalation, Level: { } level } => Say(
+                "Escalated to level {0} of the ladder",
+                level
+            ),
+            CommitmentEvent.FollowedUp => Say("Follow-up sent"),
+            CommitmentEvent.EscalationDecided { IsApproved: true } e => Say(
+                "{0} approved level {1} of the ladder",
+                e.By,
+                e.Level
+            ),
+            CommitmentEvent.EscalationDecided e => Say("{0} decided against level {1} of the ladder", e.By, e.Level)
+                + Because(e.Reason),
+            CommitmentEvent.EscalationAcknowledged e => Say(
+                "Taken up at level {0} of the ladder; noted by {1}",
+                e.Level,
+                e.By
+            ),
+            CommitmentEvent.Climbed e => Say("They asked for help up the ladder") + Because(e.Reason),
+            CommitmentEvent.FollowUpRefused e => Say("A follow-up could not be sent: {0}", Say(e.Why)),
+            CommitmentEvent.FollowUpStopped => Say("You stopped a follow-up"),
+            CommitmentEvent.FollowUpPostponed e => Say(
+                "You postponed the follow-up until {0}",
+                WeekdayAndTime(e.Until, zone)
+            ),
+            CommitmentEvent.Thanked => Say("You said thank you"),
+            CommitmentEvent.Corrected e => Say("You corrected a reading: {0}", InWords(e.Instead, zone)),
+            CommitmentEvent.AnsweredElsewhere e => Say("Answered elsewhere") + Because(e.Note),
+            CommitmentEvent.Withdrawn e => Say("Withdrawn") + Because(e.Reason),
+            CommitmentEvent.Snoozed e => Say("Snoozed until {0}", WeekdayAndTime(e.Until, zone)) + Because(e.Reason),
+            CommitmentEvent.DateAccepted => Say("You accepted their date"),
+            CommitmentEvent.DateRefused { Instead: { } date } e => Say(
+                "You refused their date; {0} instead",
+                WeekdayAndTime(date, zone)
+            ) + Because(e.Reason),
+            CommitmentEvent.DateRefused e => Say("You refused their date") + Because(e.Reason),
+            CommitmentEvent.DateSet e => Say("Agreed for {0}", WeekdayAndTime(e.Date, zone)) + Because(e.Reason),
+            CommitmentEvent.Reopened { Date: { } date } e => Say("Reopened, due {0}", WeekdayAndTime(date, zone))
+                + Because(e.Reason),
+            CommitmentEvent.Reopened e => Say("Reopened") + Because(e.Reason),
+            CommitmentEvent.Undone => Say("You took something back"),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    /// <summary>What a reply may mean, as the asker is offered it.</summary>
+    public static string InWords(ReplyKind kind) =>
+        kind switch
+        {
+            ReplyKind.Acknowledgement => Say("Got it, no date yet"),
+            ReplyKind.Question => Say("They ask something back"),
+            ReplyKind.Promise => Say("They promise it"),
+            ReplyKind.MoreTime => Say("They need more time"),
+            ReplyKind.Blocked => Say("They are blocked"),
+            ReplyKind.Delivered => Say("This is the answer"),
+            ReplyKind.Declined => Say("They decline"),
+            ReplyKind.HandedOver => Say("They passed it on"),
+            ReplyKind.Courtesy => Say("Just a courtesy"),
+            ReplyKind.Other => Say("Something else"),
+            ReplyKind.AutomaticReply => Say("An automatic reply"),
+            ReplyKind.Bounce => Say("It came back"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
@@ -322,10 +359,7 @@ public static class HistoryWords
             _ => null,
         };
 
-    private static string Because(string? reason) => reason is null ? "" : $": {reason}";
-
-    private static string Day(Instant at, DateTimeZone zone) =>
-        at.InZone(zone).ToString("dddd d MMMM, HH:mm", CultureInfo.GetCultureInfo("en-GB"));
+    private static string Because(string? reason) => reason is { Length: > 0 } ? $": {reason}" : "";
 
     private static string JsonName(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

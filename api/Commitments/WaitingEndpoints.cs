@@ -4,6 +4,7 @@ using MailCommitments.Identity;
 using MailCommitments.Partners;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Commitments;
 
@@ -80,7 +81,7 @@ public static class WaitingEndpoints
     ) =>
         await desk.FindAsync(id, caller, cancellation) is { } known
             ? TypedResults.Ok(await views.OfAsync(known, caller, cancellation))
-            : TypedResults.Problem("You have no such commitment.", statusCode: StatusCodes.Status404NotFound);
+            : TypedResults.Problem(Say("You have no such commitment."), statusCode: StatusCodes.Status404NotFound);
 
     private static async Task<Results<Ok<WaitingExplained>, ProblemHttpResult>> Anybodys(
         Guid id,
@@ -91,7 +92,7 @@ public static class WaitingEndpoints
     ) =>
         await book.FindAsync(id, cancellation) is { } known
             ? TypedResults.Ok(await views.OfAsync(known, caller, cancellation))
-            : TypedResults.Problem("There is no such commitment.", statusCode: StatusCodes.Status404NotFound);
+            : TypedResults.Problem(Say("There is no such commitment."), statusCode: StatusCodes.Status404NotFound);
 }
 
 /// <summary>Draws the explanation of a commitment's times.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using MailCommitments.Calendars;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Commitments;
 
@@ -127,9 +127,7 @@ public static class WaitingTime
             .Min();
 
     private static string InWords(CommitmentEvent.Absent absent) =>
-        absent.Back is { } back
-            ? $"Automatic reply: away until {back.ToString("d MMMM", CultureInfo.GetCultureInfo("en-GB"))}"
-            : "Automatic reply: away";
+        absent.Back is { } back ? Say("Automatic reply: away until {0}", Day(back)) : Say("Automatic reply: away");
 
     private static ExplainedStretch Of(Stretch stretch) =>
         stretch.Why switch

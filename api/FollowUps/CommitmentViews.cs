@@ -1,5 +1,6 @@
 using MailCommitments.Commitments;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.FollowUps;
 
@@ -99,6 +100,17 @@ public static class CommitmentViews
 
     private static QuestionView? QuestionOf(CommitmentCase known, Commitment commitment) =>
         commitment.OpenQuestion is { } number && known.Events[number].Event is CommitmentEvent.Unclear unclear
-            ? new QuestionView(number, "What does this reply mean?", unclear.Evidence, unclear.Likely)
+            ? new QuestionView(
+                number,
+                Say("What does this reply mean?"),
+                unclear.Evidence,
+                [
+                    .. unclear.Likely.Select(likely => new LikelyAnswerView(
+                        likely.Kind,
+                        likely.Date,
+                        HistoryWords.InWords(likely.Kind)
+                    )),
+                ]
+            )
             : null;
 }

@@ -6,6 +6,7 @@ using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.FollowUps;
 
@@ -75,7 +76,7 @@ public sealed class EscalationDesk(
         catch (DbUpdateException)
         {
             return TypedResults.Problem(
-                "Something else happened to this commitment just now. Look at it again, then repeat this.",
+                Say("Something else happened to this commitment just now. Look at it again, then repeat this."),
                 statusCode: StatusCodes.Status409Conflict
             );
         }
@@ -118,11 +119,11 @@ public sealed class ClimbDesk(CommitmentBook book, CircumstancesBook circumstanc
         var subject = FollowUpSubject.Of(known, await circumstances.AroundAsync([known], cancellation));
         var climbed = subject.Commitment.Escalation;
         if (subject.Commitment.IsClosed)
-            return "This is closed already.";
+            return Say("This is closed already.");
         if (climbed.Climb is not null)
             return null;
         if (subject.Around.Ladder?.At(climbed.NextLevel) is null)
-            return "No further step is agreed between our teams; please reply to the mail instead.";
+            return Say("No further step is agreed between our teams; please reply to the mail instead.");
 
         book.Append(known, new CommitmentEvent.Climbed(time.GetCurrentInstant(), reason));
         return null;

@@ -3,6 +3,7 @@ using MailCommitments.Mailboxes;
 using MailCommitments.Partners;
 using Microsoft.AspNetCore.Http.HttpResults;
 using static MailCommitments.ProblemAnswers;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.FollowUps;
 
@@ -76,12 +77,12 @@ public static class EscalationEndpoints
     )
     {
         if (body.Reason?.Length > LongestReason)
-            return Invalid("reason", $"Keep the reason within {LongestReason} characters.");
+            return Invalid("reason", Say("Keep this within {0} characters.", LongestReason));
         if (await desk.FindAsync(id, cancellation) is not { } known)
             return NotYours();
         var seen = await desk.ViewAsync(known, cancellation);
         if (seen.Next != body.Level)
-            return Conflict($"Level {body.Level} is not the next one any more; look again.");
+            return Conflict(Say("Level {0} is not the next one any more; look again.", body.Level));
         if (!seen.YoursToDecide)
             return Conflict(seen.Why);
         return await desk.RecordAsync(
@@ -107,11 +108,11 @@ public static class EscalationEndpoints
                 (now, by) => new CommitmentEvent.EscalationAcknowledged(now, body.Level, by),
                 cancellation
             )
-            : Conflict($"It does not stand at level {body.Level}; look again.");
+            : Conflict(Say("It does not stand at level {0}; look again.", body.Level));
     }
 
     private static ProblemHttpResult NotYours() =>
-        TypedResults.Problem("You have no such commitment.", statusCode: StatusCodes.Status404NotFound);
+        TypedResults.Problem(Say("You have no such commitment."), statusCode: StatusCodes.Status404NotFound);
 
     private static ProblemHttpResult Conflict(string why) =>
         TypedResults.Problem(why, statusCode: StatusCodes.Status409Conflict);

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using static MailCommitments.ProblemAnswers;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.FollowUps;
 
@@ -54,13 +55,13 @@ public sealed class FollowUpDesk(
     )
     {
         if (await LeadAsync(key, caller, cancellation) is not { } lead)
-            return TypedResults.Problem("You have no such mail.", statusCode: StatusCodes.Status404NotFound);
+            return TypedResults.Problem(Say("You have no such mail."), statusCode: StatusCodes.Status404NotFound);
 
         var queued = (await queue.ToAsync([lead.ContactId], cancellation)).FirstOrDefault(one => one.Key == key);
         if (queued is null || queued.Version != version)
             return Changed();
         if (queued.State == QueueState.Sending)
-            return Conflict("This mail is being sent at this moment and cannot be held back any more.");
+            return Conflict(Say("This mail is being sent at this moment and cannot be held back any more."));
 
         try
         {
@@ -86,7 +87,7 @@ public sealed class FollowUpDesk(
         CancellationToken cancellation
     ) =>
         queued.Mail.Step is LadderStep
-            ? Conflict("This mail belongs to the ladder; decide against its level instead.")
+            ? Conflict(Say("This mail belongs to the ladder; decide against its level instead."))
             : await TakeBackAsync(
                 queued,
                 new CommitmentEvent.FollowUpStopped(time.GetCurrentInstant(), queued.Mail.Step.Kind),
@@ -135,7 +136,7 @@ public sealed class FollowUpDesk(
     )
     {
         if (queued.Row is not { State: OutboxState.AwaitingApproval } row)
-            return Conflict("This mail does not wait for an approval; it leaves by itself.");
+            return Conflict(Say("This mail does not wait for an approval; it leaves by itself."));
         if (WhyNot(queued, text) is { } why)
             return Invalid("text", why);
 
@@ -155,7 +156,7 @@ public sealed class FollowUpDesk(
     {
         var now = time.GetCurrentInstant();
         if (queued.Row?.State == OutboxState.AwaitingApproval)
-            return Conflict("This contact is marked sensitive: approve the text first, and it goes.");
+            return Conflict(Say("This contact is marked sensitive: approve the text first, and it goes."));
         if (BanOn(queued, now) is { } ban)
         {
             return Conflict(
@@ -224,10 +225,12 @@ public sealed class FollowUpDesk(
     }
 
     private static ProblemHttpResult Changed() =>
-        Conflict("This mail has changed or has left meanwhile. Look at it again, then repeat what you wanted.");
+        Conflict(Say("This mail has changed or has left meanwhile. Look at it again, then repeat what you wanted."));
 
     private static ProblemHttpResult DayIsTaken() =>
-        Conflict("This contact gets another mail from your organisation that day. Postpone this one to another day.");
+        Conflict(
+            Say("This contact gets another mail from your organisation that day. Postpone this one to another day.")
+        );
 
     private static ProblemHttpResult Conflict(string why) =>
         TypedResults.Problem(why, statusCode: StatusCodes.Status409Conflict);

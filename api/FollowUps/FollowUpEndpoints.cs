@@ -3,6 +3,7 @@ using MailCommitments.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 using static MailCommitments.ProblemAnswers;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.FollowUps;
 
@@ -73,9 +74,9 @@ public static class FollowUpEndpoints
     {
         var now = time.GetCurrentInstant();
         if (body.Until <= now)
-            return Invalid("until", "That moment has passed; choose a later one.");
+            return Invalid("until", Say("That moment has passed; choose a later one."));
         if (body.Until > now + Tagging.FurthestAhead)
-            return Invalid("until", "That lies very far ahead; choose a date within ten years.");
+            return Invalid("until", Say("That lies very far ahead; choose a date within ten years."));
         return await desk.ActAsync(
             key,
             body.Version,

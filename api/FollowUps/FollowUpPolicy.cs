@@ -3,6 +3,7 @@ using MailCommitments.Calendars;
 using MailCommitments.Commitments;
 using MailCommitments.Partners;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.FollowUps;
 
@@ -16,17 +17,23 @@ public static class FollowUpPolicy
     public static FollowUpDecision Decide(Commitment commitment, Circumstances around, Instant now)
     {
         if (commitment.IsClosed)
-            return new FollowUpDecision.Nothing("It is closed.");
+            return new FollowUpDecision.Nothing(Say("It is closed."));
         if (commitment.OpenQuestion is not null)
-            return new FollowUpDecision.AskAsker("A reply came whose meaning is not sure; say what it means first.");
+            return new FollowUpDecision.AskAsker(
+                Say("A reply came whose meaning is not sure; say what it means first.")
+            );
         if (commitment.Ball == Ball.Asker && commitment.Escalation.Climb is null)
-            return new FollowUpDecision.AskAsker("The ball is with you; write in the thread, or close it.");
+            return new FollowUpDecision.AskAsker(Say("The ball is with you; write in the thread, or close it."));
         if (commitment.Escalation.Climb is null && NagGuard.Snooze(commitment, around.Calendar, now) is { } snooze)
-            return new FollowUpDecision.Wait(snooze.Until, $"Waits because {snooze.Name}.", snooze);
+            return new FollowUpDecision.Wait(snooze.Until, Say("Waits because {0}.", snooze.Name), snooze);
         if (NagGuard.IsLoop(around, now))
         {
             return new FollowUpDecision.AskAsker(
-                $"{NagGuard.MostInOneThread} follow-ups went out in this thread within {NagGuard.LoopWindow.Days} days; a call or another way is better now."
+                Say(
+                    "{0} follow-ups went out in this thread within {1} days; a call or another way is better now.",
+                    NagGuard.MostInOneThread,
+                    NagGuard.LoopWindow.Days
+                )
             );
         }
 
@@ -34,28 +41,30 @@ public static class FollowUpPolicy
         try
         {
             if (commitment.PostponedUntil is { } later && later > now && !commitment.Escalation.IsUnderWay)
-                return new FollowUpDecision.Wait(there.Calendar.NextOpening(later), "You postponed it.");
+                return new FollowUpDecision.Wait(there.Calendar.NextOpening(later), Say("You postponed it."));
             return commitment.Escalation.IsUnderWay ? OnTheLadder(commitment, there, now)
                 : NextStep(commitment, there, now) is var (step, due)
                     ? At(
                         due,
                         step,
-                        "The next step of the policy is not due yet.",
+                        Say("The next step of the policy is not due yet."),
                         $"{InWords(there.Applied)}: {InWords(step)}.",
                         commitment,
                         there,
                         now
                     )
                 : Since(commitment) > now
-                    ? new FollowUpDecision.Wait(Since(commitment), "The agreed date is still to come.")
+                    ? new FollowUpDecision.Wait(Since(commitment), Say("The agreed date is still to come."))
                 : there.Policy.Then == AfterSteps.LadderBegins || commitment.Escalation != Escalation.None
                     ? OnTheLadder(commitment, there, now)
-                : new FollowUpDecision.AskAsker($"{Unanswered(commitment)}; a call or another way is better now.");
+                : new FollowUpDecision.AskAsker(
+                    Say("{0}; a call or another way is better now.", Unanswered(commitment))
+                );
         }
         catch (NeverOpenException)
         {
             return new FollowUpDecision.AskAsker(
-                "By their calendar they never work again; correct it, or ask another contact."
+                Say("By their calendar they never work again; correct it, or ask another contact.")
             );
         }
     }
@@ -115,9 +124,9 @@ public static class FollowUpPolicy
                     .. calendar.Absences,
                     new Absence(
                         new Interval(absent.At, back),
-                        absent.Back is null
-                            ? "their automatic reply says they are away"
-                            : $"they are away until {absent.Back:d MMMM}"
+                        absent.Back is { } day
+                            ? Say("they are away until {0}", Day(day))
+                            : Say("their automatic reply says they are away")
                     ),
                 ],
             };
@@ -168,24 +177,30 @@ public static class FollowUpPolicy
         var climbed = commitment.Escalation;
         if (around.Ladder is not { } ladder)
             return new FollowUpDecision.AskAsker(
-                $"{Unanswered(commitment)}, and no ladder is agreed with them; a call or another way is better now."
+                Say(
+                    "{0}, and no ladder is agreed with them; a call or another way is better now.",
+                    Unanswered(commitment)
+                )
             );
         if (ladder.At(climbed.NextLevel) is not { } level)
             return new FollowUpDecision.AskAsker(
-                $"The ladder is climbed to its top, level {climbed.Level}; the executives of both sides decide now."
+                Say(
+                    "The ladder is climbed to its top, level {0}; the executives of both sides decide now.",
+                    climbed.Level
+                )
             );
 
         var number = climbed.NextLevel;
         if (climbed.Climb is not null)
-            return Write(now, $"They asked for help: level {number} of the ladder.");
+            return Write(now, Say("They asked for help: level {0} of the ladder.", number));
         if (climbed.Decision is { IsApproved: false } no && no.Level == number)
             return new FollowUpDecision.AskAsker(
-                $"{no.By} decided against level {number} of the ladder; a call or another way is better now."
+                Say("{0} decided against level {1} of the ladder; a call or another way is better now.", no.By, number)
             );
         if (climbed.Announcement is { } told && told.Level == number)
             return Write(
                 around.Calendar.Add(told.At, WorkingTime.FromHours(ladder.NoticeHours)),
-                $"Level {number} of the ladder; they were told."
+                Say("Level {0} of the ladder; they were told.", number)
             );
 
         var isApproved = climbed.Decision is { IsApproved: true } yes && yes.Level == number;
@@ -200,14 +215,14 @@ public static class FollowUpPolicy
                 number,
                 level.Approver,
                 level.Approver == Approver.Lead
-                    ? $"Level {number} of the ladder is due; a lead approves it."
-                    : $"Level {number} of the ladder is due; you approve it."
+                    ? Say("Level {0} of the ladder is due; a lead approves it.", number)
+                    : Say("Level {0} of the ladder is due; you approve it.", number)
             )
             : At(
                 due,
                 new LadderStep(FollowUpKind.Announcement, number),
-                $"Level {number} of the ladder is not due yet.",
-                $"Tells them before level {number} of the ladder is written to.",
+                Say("Level {0} of the ladder is not due yet.", number),
+                Say("Tells them before level {0} of the ladder is written to.", number),
                 commitment,
                 around,
                 now
@@ -217,7 +232,7 @@ public static class FollowUpPolicy
             At(
                 from,
                 new LadderStep(FollowUpKind.Escalation, number),
-                "They have been told; the notice runs.",
+                Say("They have been told; the notice runs."),
                 why,
                 commitment,
                 around,
@@ -242,7 +257,7 @@ public static class FollowUpPolicy
             around
         )
             is { } ban
-            ? new FollowUpDecision.Wait(ban.Until, $"Waits because {ban.Name}.", ban)
+            ? new FollowUpDecision.Wait(ban.Until, Say("Waits because {0}.", ban.Name), ban)
         : new FollowUpDecision.Send(step, why);
 
     /// <summary>From when on silence counts; after a snooze anew, else every step missed meanwhile would follow in a row.</summary>
@@ -260,32 +275,32 @@ public static class FollowUpPolicy
     private static string Unanswered(Commitment commitment) =>
         (commitment.FollowUpsUnanswered - commitment.FollowUpsStopped) switch
         {
-            <= 0 when commitment.FollowUpsStopped > 0 => "You stopped the last follow-up of the policy",
-            <= 0 => "The agreed date has gone by",
-            1 => "1 follow-up stayed unanswered",
-            var many => $"{many} follow-ups stayed unanswered",
+            <= 0 when commitment.FollowUpsStopped > 0 => Say("You stopped the last follow-up of the policy"),
+            <= 0 => Say("The agreed date has gone by"),
+            1 => Say("1 follow-up stayed unanswered"),
+            var many => Say("{0} follow-ups stayed unanswered", many),
         };
 
     /// <summary>Which policy it is and where it was set.</summary>
     public static string InWords(LevelledPolicy policy) =>
         policy.Level switch
         {
-            PolicyLevel.Shipped => $"{policy.Policy.Name} policy",
-            PolicyLevel.Tenant => $"{policy.Policy.Name} policy of your organisation",
-            PolicyLevel.Team => $"{policy.Policy.Name} policy of team {policy.Target}",
-            PolicyLevel.Partner => $"{policy.Policy.Name} policy for {policy.Target}",
-            PolicyLevel.Contact => $"{policy.Policy.Name} policy for {policy.Target}",
-            PolicyLevel.Request => $"{policy.Policy.Name} policy of this request",
+            PolicyLevel.Shipped => Say("{0} policy", Say(policy.Policy.Name)),
+            PolicyLevel.Tenant => Say("{0} policy of your organisation", Say(policy.Policy.Name)),
+            PolicyLevel.Team => Say("{0} policy of team {1}", Say(policy.Policy.Name), policy.Target),
+            PolicyLevel.Partner => Say("{0} policy for {1}", Say(policy.Policy.Name), policy.Target),
+            PolicyLevel.Contact => Say("{0} policy for {1}", Say(policy.Policy.Name), policy.Target),
+            PolicyLevel.Request => Say("{0} policy of this request", Say(policy.Policy.Name)),
             _ => throw new UnreachableException(),
         };
 
     private static string InWords(PolicyStep step) =>
         (step.Kind, step.WorkingDays) switch
         {
-            (FollowUpKind.Nudge, 1) => "one working day before the agreed date",
-            (FollowUpKind.Nudge, var days) => $"{days} working days before the agreed date",
-            (_, 0) => "at the first working moment after the agreed date",
-            (_, 1) => "one working day after the agreed date",
-            (_, var days) => $"{days} working days after the agreed date",
+            (FollowUpKind.Nudge, 1) => Say("one working day before the agreed date"),
+            (FollowUpKind.Nudge, var days) => Say("{0} working days before the agreed date", days),
+            (_, 0) => Say("at the first working moment after the agreed date"),
+            (_, 1) => Say("one working day after the agreed date"),
+            (_, var days) => Say("{0} working days after the agreed date", days),
         };
 }

@@ -1,5 +1,6 @@
 using MailCommitments.Commitments;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.FollowUps;
 
@@ -91,12 +92,17 @@ public static class FollowUpViews
 
     /// <summary>Says what stands against a mail now, and from when on it can go.</summary>
     public static string WhyNotNow(Ban ban, FollowUpSubject lead, DateTimeZone viewer) =>
-        $"It cannot go now because {ban.Name}. It can from {FollowUpLetter.InWords(ban.Until, viewer)} on, which is {FollowUpLetter.InWords(ban.Until, lead.Calendar.Calendar.Zone)}.";
+        Say(
+            "It cannot go now because {0}. It can from {1} on, which is {2}.",
+            ban.Name,
+            InPlace(ban.Until, viewer),
+            InPlace(ban.Until, lead.Calendar.Calendar.Zone)
+        );
 
     private static string WhyOf(QueuedMail queued) =>
         queued.Mail.Asks.Count == 1
             ? queued.Mail.Why
-            : $"{queued.Mail.Why} One mail for {queued.Mail.Asks.Count} requests.";
+            : queued.Mail.Why + " " + Say("One mail for {0} requests.", queued.Mail.Asks.Count);
 
     private static Moment MomentOf(Instant at, FollowUpSubject lead, DateTimeZone viewer) =>
         Moment.Of(at, viewer, lead.Calendar.Calendar.Zone);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.FollowUps;
 
@@ -71,24 +72,30 @@ public static partial class LetterTemplate
     public static string? WhyNot(LetterKind kind, string text)
     {
         if (text.Length > Longest)
-            return $"Keep the text within {Longest} characters.";
+            return Say("Keep this within {0} characters.", Longest);
 
         var used = Placeholder().Matches(text).Select(match => match.Groups["name"].Value).ToList();
         if (used.FirstOrDefault(name => !AllowedIn(kind).Contains(name)) is { } unknown)
-            return $"{{{unknown}}} is not known here; use {string.Join(", ", AllowedIn(kind).Select(name => $"{{{name}}}"))}.";
+            return Say(
+                "{0} is not known here; use {1}.",
+                Braced(unknown),
+                string.Join(", ", AllowedIn(kind).Select(Braced))
+            );
         if (Placeholder().Replace(text, "").IndexOfAny(['{', '}']) >= 0)
-            return "A brace stands alone; write placeholders like {ask}.";
+            return Say("A brace stands alone; write placeholders like {0}.", "{ask}");
         foreach (var (placeholder, why) in RequiredIn(kind))
         {
             if (!used.Contains(placeholder))
-                return $"Without {{{placeholder}}} the mail would not say {why}; put it back.";
+                return Say("Without {0} the mail would not say {1}; put it back.", Braced(placeholder), Say(why));
         }
         return
             used.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1 && group.Key is "links" or "asks")
                 is { Key: var twice }
-            ? $"{{{twice}}} stands there twice; keep one."
+            ? Say("{0} stands there twice; keep one.", Braced(twice))
             : null;
     }
+
+    private static string Braced(string placeholder) => $"{{{placeholder}}}";
 
     /// <summary>The paragraph says what is asked.</summary>
     internal static bool HasAsk(string paragraph) =>

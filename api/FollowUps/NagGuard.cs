@@ -1,7 +1,7 @@
-using System.Globalization;
 using MailCommitments.Calendars;
 using MailCommitments.Commitments;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.FollowUps;
 
@@ -42,32 +42,33 @@ public static class NagGuard
     {
         var calendar = around.Calendar;
         if (now < agreedDate)
-            return new Ban(BanKind.BeforeAgreedDate, "the agreed date is still to come", agreedDate.Value);
+            return new Ban(BanKind.BeforeAgreedDate, Say("the agreed date is still to come"), agreedDate.Value);
         if (around.Holds.FirstOrDefault(hold => hold.When.Contains(now)) is { } hold)
-            return new Ban(BanKind.Hold, $"{hold.By} set a hold: {hold.Reason}", hold.When.End);
+            return new Ban(BanKind.Hold, Say("{0} set a hold: {1}", hold.By, hold.Reason), hold.When.End);
         if (calendar.Absences.FirstOrDefault(absence => absence.When.Contains(now)) is { } absence)
             return new Ban(BanKind.Absence, absence.Reason, calendar.NextOpening(now));
         if (!calendar.IsOpen(now))
         {
             return calendar.Holidays.On(DayOf(now, calendar)) is { } holiday
-                ? new Ban(BanKind.Holiday, $"it is a holiday there, {holiday.Name}", calendar.NextOpening(now))
-                : new Ban(BanKind.OutsideWorkingHours, "it is outside their working hours", calendar.NextOpening(now));
+                ? new Ban(BanKind.Holiday, Say("it is a holiday there, {0}", holiday.Name), calendar.NextOpening(now))
+                : new Ban(
+                    BanKind.OutsideWorkingHours,
+                    Say("it is outside their working hours"),
+                    calendar.NextOpening(now)
+                );
         }
         if (around.Sendings.Exists(sending => DayOf(sending.At, calendar) == DayOf(now, calendar)))
         {
             return new Ban(
                 BanKind.OneADay,
-                "they have had a follow-up from us today",
+                Say("they have had a follow-up from us today"),
                 calendar.NextOpening(calendar.WorkingDayAt(now, 1, PolicyStep.Morning))
             );
         }
         return Lately(around.Sendings, now) is { Count: >= MostToOneContact } many
             ? new Ban(
                 BanKind.ManyToOneContact,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"they have had {many.Count} follow-ups from us within {LoopWindow.Days} days"
-                ),
+                Say("they have had {0} follow-ups from us within {1} days", many.Count, LoopWindow.Days),
                 many[^MostToOneContact] + LoopWindow
             )
             : null;
@@ -79,7 +80,7 @@ public static class NagGuard
         commitment.Snooze is { Until: var until } && now < until
             ? new Ban(
                 BanKind.Snooze,
-                $"you snoozed it until {until.InZone(calendar.Zone).ToString("d MMMM, HH:mm", CultureInfo.GetCultureInfo("en-GB"))} ({calendar.Zone.Id})",
+                Say("you snoozed it until {0} ({1})", WeekdayAndTime(until, calendar.Zone), calendar.Zone.Id),
                 until
             )
             : null;

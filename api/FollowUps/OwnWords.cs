@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.FollowUps;
 
@@ -15,15 +16,17 @@ public static partial class OwnWords
     public static string? WhyNot(string text, string original, IEnumerable<string> dates)
     {
         if (string.IsNullOrWhiteSpace(text))
-            return "There is no text; write some, or stop this mail.";
+            return Say("There is no text; write some, or stop this mail.");
         if (text.Length > Longest)
-            return $"Keep the text within {Longest} characters.";
+            return Say("Keep this within {0} characters.", Longest);
         if (dates.FirstOrDefault(date => IsLost(date, text, original)) is { } lost)
-            return $"The date '{lost}' is missing; put it back as it was.";
+            return Say("The date '{0}' is missing; put it back as it was.", lost);
         return LinkLines(original).SequenceEqual(LinkLines(text))
             ? null
-            : "The lines with the links for answering have changed; put them back as they were, in their order: "
-                + string.Join(" / ", LinkLines(original));
+            : Say(
+                "The lines with the links for answering have changed; put them back as they were, in their order: {0}",
+                string.Join(" / ", LinkLines(original))
+            );
     }
 
     /// <summary>The text with the links that are made when it is sent.</summary>

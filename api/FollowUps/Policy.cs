@@ -2,6 +2,7 @@ using MailCommitments.Calendars;
 using MailCommitments.Commitments;
 using MailCommitments.Partners;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.FollowUps;
 
@@ -75,17 +76,17 @@ public sealed record Policy(string Name, IReadOnlyList<PolicyStep> Steps, AfterS
     public static string? WhyNot(IReadOnlyList<PolicyStep> steps)
     {
         if (steps.Count > HardStop)
-            return $"A policy has at most {HardStop} steps; leave out {steps.Count - HardStop}.";
+            return Say("A policy has at most {0} steps; leave out {1}.", HardStop, steps.Count - HardStop);
         if (steps.FirstOrDefault(step => step.Kind is not (FollowUpKind.Nudge or FollowUpKind.Chaser)) is { } other)
-            return $"A step is a nudge or a chaser; '{other.Kind}' belongs to the ladder.";
+            return Say("A step is a nudge or a chaser; '{0}' belongs to the ladder.", other.Kind);
         if (steps.FirstOrDefault(step => step.WorkingDays > FurthestStep) is { } far)
-            return $"{far.WorkingDays} working days are too many; a step lies within {FurthestStep}.";
+            return Say("{0} working days are too many; a step lies within {1}.", far.WorkingDays, FurthestStep);
         if (steps.Any(step => step.WorkingDays < (step.Kind == FollowUpKind.Nudge ? 1 : 0)))
-            return "A nudge comes at least one working day before the date, a chaser none or more after it.";
+            return Say("A nudge comes at least one working day before the date, a chaser none or more after it.");
         var days = steps.Select(step => step.Kind == FollowUpKind.Nudge ? -step.WorkingDays - 1 : step.WorkingDays);
         return days.Zip(days.Skip(1), (one, next) => one < next).All(isInOrder => isInOrder)
             ? null
-            : "Put the steps in the order of their days, no two on the same day.";
+            : Say("Put the steps in the order of their days, no two on the same day.");
     }
 }
 

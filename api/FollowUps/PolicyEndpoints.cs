@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using static MailCommitments.ProblemAnswers;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.FollowUps;
 
@@ -131,11 +132,11 @@ public sealed class PolicyDesk(CommitmentsDb db, Caller caller, TimeProvider tim
     )
     {
         if (body.Steps.Any(step => step is null))
-            return Invalid("steps", "A step has a kind and a number of working days; one of these is empty.");
+            return Invalid("steps", Say("A step has a kind and a number of working days; one of these is empty."));
         if (Policy.WhyNot(body.Steps) is { } why)
             return Invalid("steps", why);
         if (target.Length > LongestTarget)
-            return Invalid("target", $"Keep the name within {LongestTarget} characters.");
+            return Invalid("target", Say("Keep this within {0} characters.", LongestTarget));
         if (await PriorityOfAsync(level, target, given, cancellation) is not { } priority)
             return NotYours(level);
 
@@ -250,8 +251,8 @@ public sealed class PolicyDesk(CommitmentsDb db, Caller caller, TimeProvider tim
     private static ProblemHttpResult NotYours(PolicyLevel level) =>
         TypedResults.Problem(
             level == PolicyLevel.Request
-                ? "You have no such request."
-                : "You have asked nothing there yet; track a mail first, or ask a lead.",
+                ? Say("You have no such request.")
+                : Say("You have asked nothing there yet; track a mail first, or ask a lead."),
             statusCode: StatusCodes.Status404NotFound
         );
 }

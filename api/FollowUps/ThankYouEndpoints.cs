@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using static MailCommitments.ProblemAnswers;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.FollowUps;
 
@@ -53,7 +54,7 @@ public static class ThankYouEndpoints
         if (known.Commitment.Ending != Ending.Delivered)
         {
             return TypedResults.Problem(
-                "Nothing has been delivered yet, so there is nothing to say thank you for.",
+                Say("Nothing has been delivered yet, so there is nothing to say thank you for."),
                 statusCode: StatusCodes.Status409Conflict
             );
         }
@@ -61,7 +62,7 @@ public static class ThankYouEndpoints
     }
 
     private static ProblemHttpResult NotYours() =>
-        TypedResults.Problem("You have no such commitment.", statusCode: StatusCodes.Status404NotFound);
+        TypedResults.Problem(Say("You have no such commitment."), statusCode: StatusCodes.Status404NotFound);
 }
 
 /// <summary>Writes thank-yous into the outbox, one for each commitment.</summary>

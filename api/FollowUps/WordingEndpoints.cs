@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using static MailCommitments.ProblemAnswers;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.FollowUps;
 
@@ -320,12 +321,15 @@ public static class WordingEndpoints
         settings.CalledAs switch
         {
             null => null,
-            _ when !mayCall => Invalid("calledAs", "What somebody is called is set for each contact."),
+            _ when !mayCall => Invalid("calledAs", Say("What somebody is called is set for each contact.")),
             { Length: > WordingSettings.LongestName } => Invalid(
                 "calledAs",
-                $"Keep the form of address within {WordingSettings.LongestName} characters."
+                Say("Keep this within {0} characters.", WordingSettings.LongestName)
             ),
-            var called when called.Any(char.IsControl) => Invalid("calledAs", "Write the form of address in one line."),
+            var called when called.Any(char.IsControl) => Invalid(
+                "calledAs",
+                Say("Write the form of address in one line.")
+            ),
             _ => null,
         };
 
@@ -340,7 +344,7 @@ public static class WordingEndpoints
 
     private static ProblemHttpResult NoPartner() =>
         TypedResults.Problem(
-            "Nothing has been asked of this partner yet; track a mail to one of its people first.",
+            Say("Nothing has been asked of this partner yet; track a mail to one of its people first."),
             statusCode: StatusCodes.Status404NotFound
         );
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Identity;
 
@@ -94,14 +95,16 @@ public static class SignIn
                 return RefuseAsync(
                     context.HttpContext,
                     StatusCodes.Status401Unauthorized,
-                    "You are not signed in, or your session has ended. Sign in again and repeat this."
+                    Say("You are not signed in, or your session has ended. Sign in again and repeat this.")
                 );
             },
             OnForbidden = context =>
                 RefuseAsync(
                     context.HttpContext,
                     StatusCodes.Status403Forbidden,
-                    "Your account may not do this. Ask whoever manages MailCommitments in your organisation for the role it needs."
+                    Say(
+                        "Your account may not do this. Ask whoever manages MailCommitments in your organisation for the role it needs."
+                    )
                 ),
         };
     }

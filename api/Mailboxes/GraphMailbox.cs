@@ -194,11 +194,10 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
 
     public async Task<IReadOnlyList<MailMessage>> ThreadAsync(string conversationId, CancellationToken cancellation)
     {
-        var deleted = await graph.Folders.IdOfAsync(this, MailFolders.DeletedItems, cancellation);
         var thread = new List<MailMessage>();
         foreach (var message in await ListAsync($"conversationId eq {Quoted(conversationId)}", cancellation))
         {
-            if (message.IsDraft != true && (deleted is null || message.ParentFolderId != deleted))
+            if (message.IsDraft != true)
                 thread.Add(await ReadAsync(message, cancellation));
         }
         // Graph refuses an order that is not also filtered by

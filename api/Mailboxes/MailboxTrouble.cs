@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Mailboxes;
 
@@ -36,7 +37,7 @@ public sealed class MailboxTrouble(IProblemDetailsService problems) : IException
             new()
             {
                 HttpContext = httpContext,
-                ProblemDetails = new ProblemDetails { Status = code, Detail = exception.Message },
+                ProblemDetails = new ProblemDetails { Status = code, Detail = Say(exception.Message) },
             }
         );
     }

@@ -4,6 +4,7 @@ using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 using static MailCommitments.ProblemAnswers;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Partners;
 
@@ -123,7 +124,7 @@ public static class CalendarEndpoints
         )
         {
             return TypedResults.Problem(
-                "There is no proposal to answer: somebody has answered it, or a better source is known by now.",
+                Say("There is no proposal to answer: somebody has answered it, or a better source is known by now."),
                 statusCode: StatusCodes.Status409Conflict
             );
         }
@@ -226,31 +227,31 @@ public static class CalendarEndpoints
     internal static ValidationProblem? WhyNot(CalendarBody body)
     {
         if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(body.Zone) is null)
-            return Invalid("zone", $"'{body.Zone}' is no time zone; write it like 'Asia/Manila'.");
+            return Invalid("zone", Say("'{0}' is no time zone; write it like 'Asia/Manila'.", body.Zone));
         if (body.Hours is null && (body.Days is null || body.Start is null || body.End is null))
-            return Invalid("hours", "Say when they work: 'hours', or 'days' with 'start' and 'end'.");
+            return Invalid("hours", Say("Say when they work: 'hours', or 'days' with 'start' and 'end'."));
         if (body.Hours is null && body.Days?.Count == 0)
-            return Invalid("hours", "Choose at least one day of the week, 1 for Monday to 7 for Sunday.");
+            return Invalid("hours", Say("Choose at least one day of the week, 1 for Monday to 7 for Sunday."));
         if (body.Hours?.Count > MostDays)
-            return Invalid("hours", "These are more working hours than a week can hold.");
+            return Invalid("hours", Say("These are more working hours than a week can hold."));
         var hours = HoursOf(body);
         if (hours.Exists(one => one.Day is < IsoDayOfWeek.Monday or > IsoDayOfWeek.Sunday))
-            return Invalid("hours", "Days of the week go from 1 for Monday to 7 for Sunday.");
+            return Invalid("hours", Say("Days of the week go from 1 for Monday to 7 for Sunday."));
         if (WeeklyHours.WhyNot(hours) is { } why)
             return Invalid("hours", why);
         if (body.Holidays is not { } holidays)
             return null;
 
         if (holidays.Country is null && holidays.Region is not null)
-            return Invalid("holidays.region", "A region needs its country beside it.");
+            return Invalid("holidays.region", Say("A region needs its country beside it."));
         if (holidays.Country is { } country && !Holidays.Knows(country, holidays.Region))
             return UnknownPlace(country, holidays.Region);
         if (holidays.Unticked?.Count > MostDays || holidays.Added?.Count > MostDays)
-            return Invalid("holidays.added", $"At most {MostDays} days can be added or unticked.");
+            return Invalid("holidays.added", Say("At most {0} days can be added or unticked.", MostDays));
         return holidays.Added?.FirstOrDefault(day => !IsText(day?.Name)) is { } nameless
             ? Invalid(
                 "holidays.added",
-                $"Name the day {nameless.Date:uuuu-MM-dd}, in at most {LongestText} characters."
+                Say("Name the day {0}, in at most {1} characters.", Day(nameless.Date), LongestText)
             )
             : null;
     }
@@ -284,17 +285,14 @@ public static class CalendarEndpoints
     private static ValidationProblem? WhyNot(AbsencesBody body)
     {
         if (body.Absences.Count > MostDays)
-            return Invalid("absences", $"At most {MostDays} absences can be kept; take out old ones.");
+            return Invalid("absences", Say("At most {0} absences can be kept; take out old ones.", MostDays));
         if (body.Absences.Any(away => away is null || !IsText(away.Reason)))
             return Invalid(
                 "absences.reason",
-                $"Say in a few words why they are away, in at most {LongestText} characters."
+                Say("Say in a few words why they are away, in at most {0} characters.", LongestText)
             );
-        return body.Absences.FirstOrDefault(away => away.To < away.From) is { } backwards
-            ? Invalid(
-                "absences.to",
-                $"The absence ends on {backwards.To:uuuu-MM-dd}, before it starts on {backwards.From:uuuu-MM-dd}."
-            )
+        return body.Absences.FirstOrDefault(away => away.To < away.From) is { From: { } from, To: { } to }
+            ? Invalid("absences.to", Say("The absence ends on {0}, before it starts on {1}.", Day(to), Day(from)))
             : null;
     }
 
@@ -303,12 +301,15 @@ public static class CalendarEndpoints
     private static ValidationProblem UnknownPlace(string country, string? region) =>
         Invalid(
             region is null ? "holidays.country" : "holidays.region",
-            $"No holidays are known for '{(region is null ? country : $"{country}-{region}")}'; choose a place from /api/calendars/places."
+            Say(
+                "No holidays are known for '{0}'; choose a place from the list.",
+                region is null ? country : $"{country}-{region}"
+            )
         );
 
     private static ProblemHttpResult NoPartner() =>
         TypedResults.Problem(
-            "No partner with that mail domain is known; track a mail to somebody there first.",
+            Say("No partner with that mail domain is known; track a mail to somebody there first."),
             statusCode: StatusCodes.Status404NotFound
         );
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using static MailCommitments.ProblemAnswers;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Partners;
 
@@ -77,11 +78,11 @@ public static class HoldEndpoints
         var now = time.GetCurrentInstant();
         var reason = body.Reason.Trim();
         if (reason.Length is 0 or > LongestReason)
-            return Invalid("reason", $"Say in up to {LongestReason} characters why, for everybody.");
+            return Invalid("reason", Say("Say in up to {0} characters why, for everybody.", LongestReason));
         if (body.Until <= now)
-            return Invalid("until", "The end has passed already; choose a later one.");
+            return Invalid("until", Say("The end has passed already; choose a later one."));
         if (body.Until > now + Hold.Longest)
-            return Invalid("until", "A hold ends within a year; choose an earlier end.");
+            return Invalid("until", Say("A hold ends within a year; choose an earlier end."));
         var target = Normalised(body.Level, body.Target);
         if (WhyNot(body.Level, target) is { } why)
             return Invalid("target", why);
@@ -90,7 +91,7 @@ public static class HoldEndpoints
             && !await db.Set<CommitmentRow>()
                 .AnyAsync(row => row.Id == Guid.Parse(target) && row.AskerId == caller.PersonId, cancellation)
         )
-            return Invalid("target", "You have no such commitment.");
+            return Invalid("target", Say("You have no such commitment."));
 
         var row = new HoldRow
         {
@@ -121,10 +122,10 @@ public static class HoldEndpoints
         var now = time.GetCurrentInstant();
         var row = await db.Set<HoldRow>().SingleOrDefaultAsync(row => row.Id == id && row.Until > now, cancellation);
         if (row is null)
-            return TypedResults.Problem("No such hold stands.", statusCode: StatusCodes.Status404NotFound);
+            return TypedResults.Problem(Say("No such hold stands."), statusCode: StatusCodes.Status404NotFound);
         if (row.SetById != caller.PersonId && !caller.IsLead)
             return TypedResults.Problem(
-                $"{row.SetBy} set this hold; ask them or a lead to end it.",
+                Say("{0} set this hold; ask them or a lead to end it.", row.SetBy),
                 statusCode: StatusCodes.Status403Forbidden
             );
 
@@ -163,19 +164,19 @@ public static class HoldEndpoints
     private static string? WhyNot(HoldLevel level, string target) =>
         level switch
         {
-            HoldLevel.Commitment => Guid.TryParse(target, out _) ? null : "Name the commitment by its id.",
+            HoldLevel.Commitment => Guid.TryParse(target, out _) ? null : Say("Name the commitment by its id."),
             HoldLevel.Contact => target.Length <= 254 && target.Split('@') is [{ Length: > 0 }, { Length: > 0 }]
                 ? null
-                : "Name the contact by the address, such as 'maria.santos@bayani.example'.",
+                : Say("Name the contact by the address, such as 'maria.santos@bayani.example'."),
             HoldLevel.Partner => Uri.CheckHostName(target) == UriHostNameType.Dns
                 ? null
-                : "Name the partner by the domain of its mail, such as 'bayani.example'.",
+                : Say("Name the partner by the domain of its mail, such as 'bayani.example'."),
             HoldLevel.Country => Holidays.Knows(target, null)
                 ? null
-                : $"'{target}' is no country; write its two letters, such as 'PH'.",
+                : Say("'{0}' is no country; write its two letters, such as 'PH'.", target),
             HoldLevel.Region => target.Split('-', 2) is [var country, var region] && Holidays.Knows(country, region)
                 ? null
-                : $"'{target}' is no region; write country and region, such as 'IN-MH'.",
+                : Say("'{0}' is no region; write country and region, such as 'IN-MH'.", target),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 }

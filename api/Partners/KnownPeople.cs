@@ -1,6 +1,7 @@
 using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Partners;
 
@@ -29,7 +30,7 @@ internal static class KnownPeople
 
     public static ProblemHttpResult NobodyAsked() =>
         TypedResults.Problem(
-            "Nothing has been asked of this person yet; track a mail to them first.",
+            Say("Nothing has been asked of this person yet; track a mail to them first."),
             statusCode: StatusCodes.Status404NotFound
         );
 }

@@ -1,4 +1,5 @@
 using MailCommitments.Mailboxes;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Partners;
 
@@ -40,15 +41,15 @@ public sealed record Ladder(
     /// <summary>Why this is no ladder, and what to do instead; null when it is.</summary>
     public string? WhyNot() =>
         Levels.Count is 0 or > MostLevels || Levels.Any(level => level is null)
-            ? $"A ladder has one to {MostLevels} levels."
+            ? Say("A ladder has one to {0} levels.", MostLevels)
         : Levels.Any(level => level.WorkingHours is < 0 or > LongestWait) || NoticeHours is < 0 or > LongestWait
-            ? $"Working time per step lies between 0 and {LongestWait} hours."
+            ? Say("Working time per step lies between 0 and {0} hours.", LongestWait)
         : Levels
             .SelectMany(level => new[] { level.Ours, level.Theirs })
             .Concat([OurExecutive, TheirExecutive])
             .FirstOrDefault(person => !IsAddress(person.Address) || string.IsNullOrWhiteSpace(person.Name))
             is { } nobody
-            ? $"'{nobody.Name} <{nobody.Address}>' is no person with a name and an address."
+            ? Say("'{0} <{1}>' is no person with a name and an address.", nobody.Name, nobody.Address)
         : null;
 
     private static bool IsAddress(string address) =>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using static MailCommitments.ProblemAnswers;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Partners;
 
@@ -40,7 +41,7 @@ public static class LadderEndpoints
     {
         domain = Lower(domain);
         if (Uri.CheckHostName(domain) != UriHostNameType.Dns)
-            return Invalid("domain", "Name the partner by the domain of its mail, such as 'bayani.example'.");
+            return Invalid("domain", Say("Name the partner by the domain of its mail, such as 'bayani.example'."));
         if (body.WhyNot() is { } why)
             return Invalid("levels", why);
 

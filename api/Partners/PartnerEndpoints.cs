@@ -4,6 +4,7 @@ using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using static MailCommitments.ProblemAnswers;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Partners;
 
@@ -44,9 +45,9 @@ public static class PartnerEndpoints
     {
         domain = domain.Trim().ToLowerInvariant();
         if (Uri.CheckHostName(domain) != UriHostNameType.Dns)
-            return Invalid("domain", "Name the partner by the domain of its mail, such as 'bayani.example'.");
+            return Invalid("domain", Say("Name the partner by the domain of its mail, such as 'bayani.example'."));
         if (body.Name?.Trim().Length > LongestName)
-            return Invalid("name", $"Keep the name within {LongestName} characters.");
+            return Invalid("name", Say("Keep this within {0} characters.", LongestName));
         if (body.Calendar is { } given && CalendarEndpoints.WhyNot(given) is { } why)
             return why;
 

@@ -4,6 +4,7 @@ using MailCommitments.Mailboxes;
 using MailCommitments.Partners;
 using Microsoft.AspNetCore.Http.HttpResults;
 using static MailCommitments.ProblemAnswers;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Replies;
 
@@ -30,7 +31,7 @@ public static class DeadlineEndpoints
     {
         if (string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > LongestText)
         {
-            var why = $"Type a date in words, such as 'Friday 5 pm', in at most {LongestText} characters.";
+            var why = Say("Type a date in words, such as 'Friday 5 pm', in at most {0} characters.", LongestText);
             return Invalid("text", why);
         }
 

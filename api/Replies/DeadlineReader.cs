@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using MailCommitments.Calendars;
 using MailCommitments.Mailboxes;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Replies;
 
@@ -20,7 +20,7 @@ public sealed record DeadlineChoice(
     string? TheirZone
 )
 {
-    internal DeadlineChoice NamedAfter(string holiday) => this with { Words = $"{Words}, before {holiday}" };
+    internal DeadlineChoice NamedAfter(string holiday) => this with { Words = Say("{0}, before {1}", Words, holiday) };
 }
 
 /// <summary>A typed deadline as it was understood; the person chooses.</summary>
@@ -39,8 +39,6 @@ public static partial class DeadlineReader
     /// <summary>So many coming holidays are offered for 'before the holidays'.</summary>
     private const int HolidaysOffered = 3;
 
-    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
-
     /// <param name="yours">Calendar of the one who typed.</param>
     /// <param name="theirs">The contact's: 'Friday' ends with their working day. Null while no contact is chosen.</param>
     public static DeadlineReading Read(string typed, WorkingCalendar yours, WorkingCalendar? theirs, Instant now)
@@ -58,7 +56,7 @@ public static partial class DeadlineReader
                     false,
                     null,
                     [],
-                    "Not understood as a date; try 'Friday 5 pm', 'in two working days' or '6 March', or pick one."
+                    Say("Not understood as a date; try 'Friday 5 pm', 'in two working days' or '6 March', or pick one.")
                 );
         }
 
@@ -103,7 +101,7 @@ public static partial class DeadlineReader
     }
 
     private static DeadlineReading HasPassed(string phrase, DeadlineChoice choice) =>
-        new(false, phrase, [], $"{choice.Words} has passed; choose a later deadline.");
+        new(false, phrase, [], Say("{0} has passed; choose a later deadline.", choice.Words));
 
     /// <summary>The end of the last working day before each of the holidays that come next on the contact's calendar.</summary>
     private static DeadlineReading BeforeHolidays(
@@ -130,7 +128,7 @@ public static partial class DeadlineReader
                 false,
                 phrase,
                 [],
-                "No holidays are set in their working calendar; choose its country there, or name a date."
+                Say("No holidays are set in their working calendar; choose its country there, or name a date.")
             );
     }
 
@@ -174,8 +172,7 @@ public static partial class DeadlineReader
     ) =>
         new(
             at,
-            at.InZone(zone).ToString("dddd d MMMM yyyy, HH:mm", English)
-                + $" ({zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ')})",
+            InPlace(at, zone),
             zone.Id,
             wholeDay,
             at.InZone(yours.Zone).LocalDateTime,

@@ -58,7 +58,7 @@ public static class ReplyEvents
         )
         {
             if (likely.Count < 5 && likely.TrueForAll(answer => answer.Kind != usual))
-                likely.Add(new LikelyAnswer(usual, null, Words(usual)));
+                likely.Add(new LikelyAnswer(usual, null));
         }
         return new CommitmentEvent.Unclear(mail.SentAt, likely, read.Lead.Evidence, byAnother)
         {
@@ -130,26 +130,7 @@ public static class ReplyEvents
                     CommitmentEvent.Promised promised => promised.Date,
                     CommitmentEvent.MoreTimeAsked asked => asked.Date,
                     _ => null,
-                },
-                Words(kind)
+                }
             )
             : null;
-
-    private static string Words(ReplyKind kind) =>
-        kind switch
-        {
-            ReplyKind.Acknowledgement => "Got it, no date yet",
-            ReplyKind.Question => "They ask something back",
-            ReplyKind.Promise => "They promise it",
-            ReplyKind.MoreTime => "They need more time",
-            ReplyKind.Blocked => "They are blocked",
-            ReplyKind.Delivered => "This is the answer",
-            ReplyKind.Declined => "They decline",
-            ReplyKind.HandedOver => "They passed it on",
-            ReplyKind.Courtesy => "Just a courtesy",
-            ReplyKind.Other => "Something else",
-            ReplyKind.AutomaticReply => "An automatic reply",
-            ReplyKind.Bounce => "It came back",
-            _ => throw new UnreachableException(),
-        };
 }

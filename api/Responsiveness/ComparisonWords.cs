@@ -1,13 +1,11 @@
 using System.Diagnostics;
-using System.Globalization;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Responsiveness;
 
 /// <summary>Says a comparison in words: the pattern, its size, what it does not show.</summary>
 public static class ComparisonWords
 {
-    private const string PatternNotCause = "This shows a pattern, not its cause.";
-
     public static ComparisonView Of(
         GroupComparison comparison,
         string partner,
@@ -59,69 +57,100 @@ public static class ComparisonWords
         answer switch
         {
             ComparisonAnswer.Hidden => comparison is GroupComparison.Hidden(var why) ? Why(why) : "",
-            ComparisonAnswer.NotEnoughData => "Not enough data to tell yet.",
-            ComparisonAnswer.Longer =>
-                $"At {partner}, {figures?.Second.Name} waits clearly longer than {figures?.First.Name}.",
-            ComparisonAnswer.Shorter =>
-                $"At {partner}, {figures?.Second.Name} is answered clearly sooner than {figures?.First.Name}.",
-            ComparisonAnswer.Same => $"At {partner}, there is no difference that matters.",
-            ComparisonAnswer.DifferenceOfUnclearSize =>
-                $"At {partner}, there is a difference; whether it matters cannot be said yet.",
+            ComparisonAnswer.NotEnoughData => Say("Not enough data to tell yet."),
+            ComparisonAnswer.Longer => Say(
+                "At {0}, {1} waits clearly longer than {2}.",
+                partner,
+                figures?.Second.Name,
+                figures?.First.Name
+            ),
+            ComparisonAnswer.Shorter => Say(
+                "At {0}, {1} is answered clearly sooner than {2}.",
+                partner,
+                figures?.Second.Name,
+                figures?.First.Name
+            ),
+            ComparisonAnswer.Same => Say("At {0}, there is no difference that matters.", partner),
+            ComparisonAnswer.DifferenceOfUnclearSize => Say(
+                "At {0}, there is a difference; whether it matters cannot be said yet.",
+                partner
+            ),
             _ => throw new UnreachableException(),
         };
 
     private static string Why(HiddenBecause reason) =>
         reason switch
         {
-            HiddenBecause.TooFewPeople => "Not shown: a group has fewer than five people.",
-            HiddenBecause.OthersCouldBeSubtracted =>
-                "Not shown: so few people are in neither group that they could be found by subtraction.",
-            HiddenBecause.TooFewRequests => "Not shown: a group has sent fewer than 20 requests.",
-            HiddenBecause.OnePersonDominates => "Not shown: one person sent more than half of a group's requests.",
+            HiddenBecause.TooFewPeople => Say("Not shown: a group has fewer than five people."),
+            HiddenBecause.OthersCouldBeSubtracted => Say(
+                "Not shown: so few people are in neither group that they could be found by subtraction."
+            ),
+            HiddenBecause.TooFewRequests => Say("Not shown: a group has sent fewer than 20 requests."),
+            HiddenBecause.OnePersonDominates => Say("Not shown: one person sent more than half of a group's requests."),
             _ => throw new UnreachableException(),
         };
 
     private static List<string> Sentences(GroupComparison comparison, ComparisonFigures? figures, Clock clock)
     {
         if (figures is null)
-            return ["Small groups stay hidden so that nobody can be singled out."];
+            return [Say("Small groups stay hidden so that nobody can be singled out.")];
 
         var (first, second) = (figures.First, figures.Second);
         var sentences = new List<string>
         {
-            $"Half of the requests were answered in {Quantity.Of(second.Median, clock).Words} for {second.Name} and in "
-                + $"{Quantity.Of(first.Median, clock).Words} for {first.Name} ({second.People} and {first.People} people, {first.Requests + second.Requests} requests).",
+            Say(
+                "Half of the requests were answered in {0} for {1} and in {2} for {3} ({4} and {5} people, {6} requests).",
+                Quantity.Of(second.Median, clock).Words,
+                second.Name,
+                Quantity.Of(first.Median, clock).Words,
+                first.Name,
+                second.People,
+                first.People,
+                first.Requests + second.Requests
+            ),
         };
         if (figures.HazardRatio is { } ratio)
         {
             sentences.Add(
-                $"Compared contact by contact, the chance that a waiting request is answered at any moment is {Percent(ratio.Ratio)} for {second.Name} "
-                    + $"(between {Percent(ratio.Interval.Lower)} and {Percent(ratio.Interval.Upper)})."
+                Say(
+                    "Compared contact by contact, the chance that a waiting request is answered at any moment is {0} for {1} (between {2} and {3}).",
+                    Percent(ratio.Ratio),
+                    second.Name,
+                    Percent(ratio.Interval.Lower),
+                    Percent(ratio.Interval.Upper)
+                )
             );
         }
         sentences.Add(
-            $"If it made no difference who asks, a gap like this would turn up in {PerThousand(figures.Permutation.P)} of 1,000 ways of "
-                + $"sharing out the same people between the groups."
+            Say(
+                "If it made no difference who asks, a gap like this would turn up in {0} of 1,000 ways of sharing out the same people between the groups.",
+                PerThousand(figures.Permutation.P)
+            )
         );
         if (comparison is GroupComparison.NotEnoughData(_, var gap))
         {
             sentences.Add(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"With what there is, only a gap as large as a ratio of {gap.HazardRatio:0.00} would have shown; "
-                )
-                    + (
-                        gap.MoreAnswers is { } answers
-                            ? $"about {answers} more answers or {gap.MorePeople} more people would do."
-                            : $"about {gap.MorePeople} more people would do; more mails from the same people would not."
+                gap.MoreAnswers is { } answers
+                    ? Say(
+                        "With what there is, only a gap as large as a ratio of {0} would have shown; about {1} more answers or {2} more people would do.",
+                        Number(gap.HazardRatio, "0.00"),
+                        answers,
+                        gap.MorePeople
+                    )
+                    : Say(
+                        "With what there is, only a gap as large as a ratio of {0} would have shown; about {1} more people would do; more mails from the same people would not.",
+                        Number(gap.HazardRatio, "0.00"),
+                        gap.MorePeople
                     )
             );
         }
         if (figures.CrudeMisleads)
-            sentences.Add("The groups ask different contacts: without comparing like with like, the figures mislead.");
+            sentences.Add(
+                Say("The groups ask different contacts: without comparing like with like, the figures mislead.")
+            );
         if (figures.HazardRatio?.RestsOnOnePerson == true)
-            sentences.Add("The finding rests on one person: without them it would not matter.");
-        sentences.Add(PatternNotCause);
+            sentences.Add(Say("The finding rests on one person: without them it would not matter."));
+        sentences.Add(Say("This shows a pattern, not its cause."));
         return sentences;
     }
 
@@ -129,8 +158,9 @@ public static class ComparisonWords
         new(group.Name, group.People, group.Requests, Quantity.Of(group.Median, clock), Curves.Answered(group.Curve));
 
     private static string Percent(double ratio) =>
-        ratio < 1 ? $"{Math.Round((1 - ratio) * 100)} % smaller" : $"{Math.Round((ratio - 1) * 100)} % larger";
+        ratio < 1
+            ? Say("{0} % smaller", Math.Round((1 - ratio) * 100))
+            : Say("{0} % larger", Math.Round((ratio - 1) * 100));
 
-    private static string PerThousand(double p) =>
-        p < 0.001 ? "fewer than 1" : Math.Round(p * 1000).ToString(CultureInfo.InvariantCulture);
+    private static string PerThousand(double p) => p < 0.001 ? Say("fewer than 1") : Number(Math.Round(p * 1000), "0");
 }

@@ -3,6 +3,7 @@ using MailCommitments.Identity;
 using MailCommitments.Mailboxes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Responsiveness;
 
@@ -11,9 +12,12 @@ public static class ReportEndpoints
 {
     private const int PageSize = 50;
 
-    private const string Caveat =
-        "Time to first response: from asking to the first mail of a person; automatic replies do not count, and requests still waiting count as waiting. "
-        + "Mail is not the only channel, and being measured changes behaviour.";
+    private static string Caveat =>
+        Say(
+            "Time to first response: from asking to the first mail of a person; automatic replies do not count, and requests still waiting count as waiting."
+        )
+        + " "
+        + Say("Mail is not the only channel, and being measured changes behaviour.");
 
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
@@ -74,7 +78,7 @@ public static class ReportEndpoints
             known => ReportedCommitment.Of(known, now)
         );
         if (theirs.Count == 0)
-            return TypedResults.Problem("There is no such contact.", statusCode: StatusCodes.Status404NotFound);
+            return TypedResults.Problem(Say("There is no such contact."), statusCode: StatusCodes.Status404NotFound);
 
         var curve = KaplanMeier.Estimate([.. theirs.Select(one => one.Time(counted))]);
         var partner = theirs[0].Case.Partner;
@@ -144,7 +148,7 @@ public static class ReportEndpoints
     ) =>
         await book.FindAsync(id, cancellation) is { } known
             ? TypedResults.Ok(await desk.DetailAsync(known, caller, cancellation))
-            : TypedResults.Problem("There is no such commitment.", statusCode: StatusCodes.Status404NotFound);
+            : TypedResults.Problem(Say("There is no such commitment."), statusCode: StatusCodes.Status404NotFound);
 
     private static async Task<Ok<Page<GroupView>>> Groups(
         CommitmentBook book,
@@ -187,8 +191,8 @@ public static class ReportEndpoints
         if (first == second)
         {
             return TypedResults.ValidationProblem(
-                new Dictionary<string, string[]> { ["second"] = ["Choose two different groups."] },
-                detail: "Choose two different groups."
+                new Dictionary<string, string[]> { ["second"] = [Say("Choose two different groups.")] },
+                detail: Say("Choose two different groups.")
             );
         }
 
@@ -196,7 +200,7 @@ public static class ReportEndpoints
         var now = time.GetCurrentInstant();
         var atPartner = (await AllAsync(book, now, cancellation)).Where(one => one.Case.Partner.Id == id).ToList();
         if (atPartner.Count == 0)
-            return TypedResults.Problem("There is no such partner.", statusCode: StatusCodes.Status404NotFound);
+            return TypedResults.Problem(Say("There is no such partner."), statusCode: StatusCodes.Status404NotFound);
 
         var comparison = GroupComparison.Compare(
             [

@@ -1,7 +1,7 @@
-using System.Globalization;
 using MailCommitments.Commitments;
 using MailCommitments.Mailboxes;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Responsiveness;
 
@@ -92,22 +92,24 @@ public sealed record Quantity(double? Hours, double? Low, double? High, string W
 {
     public static Quantity Of(QuantileEstimate estimate, Clock clock)
     {
-        var unit = clock == Clock.Working ? "working hours" : "hours";
+        var isWorking = clock == Clock.Working;
         return new Quantity(
             estimate.Time.HoursIfReached,
             estimate.Lower.HoursIfReached,
             estimate.Upper.HoursIfReached,
             estimate.Time switch
             {
-                QuantileTime.Reached(var hours) => $"{Number(hours)} {unit}",
-                QuantileTime.NotReached(var observed) => $"more than {Number(observed)} {unit}",
+                QuantileTime.Reached(var hours) => Say(isWorking ? "{0} working hours" : "{0} hours", Written(hours)),
+                QuantileTime.NotReached(var observed) => Say(
+                    isWorking ? "more than {0} working hours" : "more than {0} hours",
+                    Written(observed)
+                ),
                 _ => throw new System.Diagnostics.UnreachableException(),
             }
         );
     }
 
-    private static string Number(double hours) =>
-        hours.ToString(hours < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
+    private static string Written(double hours) => Number(hours, hours < 10 ? "0.#" : "0");
 }
 
 /// <param name="Overdue">Open and past the agreed date.</param>

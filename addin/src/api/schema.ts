@@ -4072,10 +4072,9 @@ export interface components {
          * @enum {unknown}
          */
         Likelihood: "perhaps" | "probably" | "surely";
-        LikelyAnswer: {
+        LikelyAnswerView: {
             kind: components["schemas"]["ReplyKind"];
             date: null | components["schemas"]["Instant"];
-            /** @description As the asker is shown it: `Promised for Friday 6 March`. */
             words: string;
         };
         LinksRevoked: {
@@ -4319,7 +4318,7 @@ export interface components {
             event: number;
             text: string;
             evidence: components["schemas"]["Evidence"];
-            likely: components["schemas"]["LikelyAnswer"][];
+            likely: components["schemas"]["LikelyAnswerView"][];
         };
         /**
          * @description How far a mail of the queue has come.
