@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
 using MailCommitments.Answers;
 using MailCommitments.Commitments;
+using MailCommitments.Mailboxes;
+using MailCommitments.Partners;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using NodaTime.Text;
@@ -149,6 +151,31 @@ public sealed partial class AnswerPageTests(RunningProduct world) : IDisposable
 
         var seen = await asker.LookAtAsync(commitment);
         Assert.Equal("Handed over to Jose Ramos", seen.History[^1].Words);
+    }
+
+    [Fact]
+    public async Task Help_climbs_the_agreed_ladder_without_anybodys_approval()
+    {
+        var partner = await world.NewPartnerAsync();
+        var (late, superior) = (world.NewContact(domain: partner), world.NewContact("Ana Cruz", domain: partner));
+        var ours = new MailAddress(world.Lead.Person.Name, world.Lead.Address);
+        var theirs = new MailAddress(superior.Person.Name, superior.Address);
+        await world.Lead.PutAsync<LadderView>(
+            $"/api/partners/{partner}/ladder",
+            new Ladder([new LadderLevel(ours, theirs, 400, Approver.Lead)], 4, ours, theirs)
+        );
+        var week = await world.NextWeekAsync();
+        var (_, commitment) = await asker.AskAsync(late, week.Tuesday(10));
+        await world.MoveToAsync(week.Wednesday(12));
+
+        await AnswerAsync((await late.AnswerLinksAsync())[0], "help", ("what", "The test bench is down"));
+        await world.MoveToAsync(week.Friday(17));
+
+        Assert.Single(await superior.InboxAsync());
+        Assert.Contains(
+            (await asker.LookAtAsync(commitment)).History,
+            entry => entry.Words == "They asked for help up the ladder: The test bench is down"
+        );
     }
 
     [Fact]

@@ -165,6 +165,7 @@ public class HundredThousandHistories
             Assert.False(commitment.IsClosed, "It is closed.");
             Assert.Null(commitment.OpenQuestion);
             Assert.True(commitment.Snooze is not { } snooze || now >= snooze.Until || isAskedFor, "It is snoozed.");
+            Assert.True(commitment.PostponedUntil is not { } later || now >= later, "It is postponed.");
             Assert.True(commitment.Ball == Ball.Contact || isAskedFor, "The ball is with the asker.");
             Assert.True(
                 step.Kind == FollowUpKind.Nudge
@@ -191,6 +192,10 @@ public class HundredThousandHistories
             {
                 Assert.Equal(commitment.Escalation.Level + 1, next);
                 Assert.True(
+                    commitment.Escalation.Decision is not { IsApproved: false } no || no.Level != next,
+                    "Somebody decided against it."
+                );
+                Assert.True(
                     around.Ladder?.At(next)?.Approver == Approver.Nobody
                         || commitment.Escalation.Decision is { IsApproved: true } yes && yes.Level == next,
                     "Nobody approved it."
@@ -215,7 +220,7 @@ public class HundredThousandHistories
         {
             now += (until - now) * random.NextDouble() * (Rarely(5) ? 20 : 1);
             Instant? date = random.Next(4) > 0 ? now + Hours(random.Next(-20, 150)) : null;
-            CommitmentEvent happened = random.Next(19) switch
+            CommitmentEvent happened = random.Next(21) switch
             {
                 0 or 1 or 2 => new Promised(now, date, Some.Evidence),
                 3 or 4 or 5 => new AskerWrote(now, "<mail>"),
@@ -228,6 +233,8 @@ public class HundredThousandHistories
                 12 => new FollowUpRefused(now, "The mailbox said no."),
                 13 when Rarely(3) => new Withdrawn(now, null),
                 14 or 15 => new Acknowledged(now, Some.Evidence),
+                19 => new FollowUpPostponed(now, now + Hours(random.Next(1, 150))),
+                20 => new EscalationDecided(now, commitment.Escalation.NextLevel, false, "Anke Vogel", null),
                 16 => new Snoozed(now, now + Hours(random.Next(1, 150)), null),
                 _ => CommitmentEvent.Of(Answers[random.Next(Answers.Length)], now, date, Some.Evidence),
             };

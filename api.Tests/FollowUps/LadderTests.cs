@@ -173,6 +173,76 @@ public class LadderTests
     }
 
     [Fact]
+    public void From_level_2_on_the_executives_are_copied_each_person_once()
+    {
+        var subject = Subject(Chased);
+        var executives = subject with
+        {
+            Around = subject.Around with
+            {
+                Ladder = subject.Around.Ladder! with
+                {
+                    OurExecutive = new MailAddress("Helga Brandt", "helga.brandt@nordwind.example"),
+                    TheirExecutive = Ana,
+                },
+            },
+        };
+
+        var copies = executives.Mail(new LadderStep(FollowUpKind.Escalation, 2), AnswerLinks.InPreview).Copies;
+
+        Assert.Equal([Contact, Katrin, new MailAddress("Helga Brandt", "helga.brandt@nordwind.example")], copies);
+    }
+
+    [Fact]
+    public void What_a_person_stops_after_the_notice_is_announced_again_once_it_is_approved()
+    {
+        CommitmentEvent[] stopped =
+        [
+            .. Chased,
+            Decided(true),
+            Sent(FollowUpKind.Announcement, Monday(10, week: 1), 1),
+            Decided(false),
+        ];
+
+        Assert.IsType<FollowUpDecision.AskAsker>(
+            FollowUpPolicy.Decide(CommitmentAfter(stopped), Climbing(Approver.Lead), Tuesday(10, week: 1))
+        );
+        Assert.Equal(
+            FollowUpKind.Announcement,
+            FollowUpPolicy
+                .Plan(CommitmentAfter([.. stopped, Decided(true)]), Climbing(Approver.Lead), Tuesday(10, week: 1))[0]
+                .Step.Kind
+        );
+    }
+
+    [Fact]
+    public void What_was_put_off_waits_also_on_the_ladder_until_the_contact_asks_for_it()
+    {
+        CommitmentEvent[] postponed =
+        [
+            .. Chased,
+            Decided(true),
+            new CommitmentEvent.FollowUpPostponed(Friday(16), Wednesday(11, week: 1)),
+        ];
+
+        Assert.Equal(
+            Wednesday(11, week: 1),
+            Assert
+                .IsType<FollowUpDecision.Wait>(
+                    FollowUpPolicy.Decide(CommitmentAfter(postponed), Climbing(Approver.Lead), Monday(10, week: 1))
+                )
+                .Until
+        );
+        Assert.IsType<FollowUpDecision.Send>(
+            FollowUpPolicy.Decide(
+                CommitmentAfter([.. postponed, new CommitmentEvent.Climbed(Monday(9, week: 1), null)]),
+                Climbing(Approver.Lead),
+                Monday(10, week: 1)
+            )
+        );
+    }
+
+    [Fact]
     public void The_contact_is_told_whom_we_ask_next()
     {
         var mail = Subject(Chased).Mail(new LadderStep(FollowUpKind.Announcement, 1), AnswerLinks.InPreview);

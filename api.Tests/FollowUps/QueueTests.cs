@@ -1,6 +1,7 @@
 using System.Net;
 using MailCommitments.Commitments;
 using MailCommitments.FollowUps;
+using MailCommitments.Partners;
 using NodaTime;
 
 namespace MailCommitments.Tests.FollowUps;
@@ -77,6 +78,33 @@ public sealed class QueueTests(RunningProduct world)
     }
 
     [Fact]
+    public async Task What_a_hold_kept_out_of_a_joined_mail_goes_out_once_the_hold_ends()
+    {
+        var week = await world.NextWeekAsync();
+        var (_, held) = await AskAsync("Test report of pump 14", week.Tuesday(10));
+        var (_, other) = await AskAsync("Drawing of pump 15", week.Tuesday(11));
+        await world.MoveToAsync(week.InManila(IsoDayOfWeek.Wednesday, 10) - Window);
+        Assert.Equal(2, (await NextAsync()).Asks.Count);
+        await asker.PostAsync<HoldView>(
+            "/api/holds",
+            new HoldBody(
+                HoldLevel.Commitment,
+                held.ToString(),
+                "We test it ourselves first",
+                week.InManila(IsoDayOfWeek.Thursday, 12)
+            )
+        );
+
+        await world.MoveToAsync(week.InManila(IsoDayOfWeek.Thursday, 11));
+        Assert.Equal(0, (await asker.LookAtAsync(held)).Commitment.FollowUpsSent);
+        Assert.Equal(1, (await asker.LookAtAsync(other)).Commitment.FollowUpsSent);
+
+        await world.MoveToAsync(week.InManila(IsoDayOfWeek.Thursday, 13));
+        Assert.Equal(1, (await asker.LookAtAsync(held)).Commitment.FollowUpsSent);
+        Assert.Equal(4, (await contact.InboxAsync()).Count);
+    }
+
+    [Fact]
     public async Task An_answer_to_a_joined_mail_is_asked_about_for_each_request_and_an_automatic_one_counts_for_all()
     {
         var week = await world.NextWeekAsync();
@@ -95,7 +123,7 @@ public sealed class QueueTests(RunningProduct world)
     public async Task A_mail_stands_in_the_queue_for_some_minutes_and_leaves_when_it_was_said_to()
     {
         var week = await world.NextWeekAsync();
-        await AskAsync("Test report of pump 14", week.Tuesday(10));
+        var (_, commitment) = await AskAsync("Test report of pump 14", week.Tuesday(10));
         var leaves = week.InManila(IsoDayOfWeek.Wednesday, 10);
         Assert.Equal(QueueState.Planned, (await NextAsync()).State);
 
@@ -103,6 +131,7 @@ public sealed class QueueTests(RunningProduct world)
         var waiting = await NextAsync();
         Assert.Equal((QueueState.Leaving, leaves), (waiting.State, waiting.Moment.At));
         Assert.Single(await contact.InboxAsync());
+        Assert.Null((await asker.LookAtAsync(commitment)).Commitment.NextWhy);
 
         await world.MoveToAsync(leaves);
         Assert.Equal(leaves, Instant.FromDateTimeOffset((await contact.InboxAsync())[^1].ReceivedDateTime!.Value));

@@ -1,4 +1,5 @@
 using MailCommitments.Calendars;
+using MailCommitments.Commitments;
 using MailCommitments.Replies;
 using NodaTime;
 using static MailCommitments.Tests.Some;
@@ -66,6 +67,22 @@ public class DeadlineReaderTests
                 .Read(typed, Calendar, closed, Monday(8))
                 .Choices.First(one => one.Zone == "Asia/Manila")
                 .Words
+        );
+    }
+
+    [Fact]
+    public void A_deadline_in_working_days_is_the_instant_that_the_asker_saw_and_stays_when_the_calendar_is_corrected()
+    {
+        var chosen = Read("in two working days", Theirs).Choices[0].At;
+        var corrected = Theirs with
+        {
+            Holidays = CalendarHolidays.None.Add(new LocalDate(2026, 3, 4), "Foundation day"),
+        };
+
+        Assert.NotEqual(chosen, Read("in two working days", corrected).Choices[0].At);
+        Assert.Equal(
+            chosen,
+            Commitment.From(PromisedDays.On([new CommitmentEvent.Asked(Monday(9), chosen)], corrected)).AgreedDate
         );
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using NodaTime;
-using NodaTime.TimeZones;
 
 namespace MailCommitments.Calendars;
 
@@ -30,11 +29,6 @@ public sealed record WorkingCalendar
     public static readonly Instant Latest = Instant.FromUtc(2150, 1, 1, 0, 0);
 
     private static readonly Duration Longest = Latest - Earliest;
-
-    private static readonly ZoneLocalMappingResolver OnTheClock = Resolvers.CreateMappingResolver(
-        Resolvers.ReturnEarlier,
-        Resolvers.ReturnStartOfIntervalAfter
-    );
 
     private readonly OpeningTable openings;
     private readonly ImmutableArray<Absence> absences = [];
@@ -146,7 +140,7 @@ public sealed record WorkingCalendar
             day = WorkingDayFrom(day, 1);
         for (var left = workingDays; left != 0; left -= Math.Sign(workingDays))
             day = WorkingDayFrom(day.PlusDays(Math.Sign(workingDays)), Math.Sign(workingDays));
-        return Zone.ResolveLocal(day.At(at), OnTheClock).ToInstant();
+        return Zone.InstantOf(day.At(at));
     }
 
     /// <summary>

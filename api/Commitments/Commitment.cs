@@ -247,7 +247,9 @@ public sealed record Commitment
             },
             FollowUpPostponed(_, var until) => this with { PostponedUntil = until },
             Thanked => this,
-            EscalationDecided or EscalationAcknowledged or Climbed => this,
+            // Whoever wants the next level now does not want it later.
+            Climbed or EscalationDecided { IsApproved: true } => this with { PostponedUntil = null },
+            EscalationDecided or EscalationAcknowledged => this,
             _ => throw new UnreachableException(),
         };
     }

@@ -53,6 +53,7 @@ public sealed class CommitmentBook(CommitmentsDb db, TimeProvider time)
         var ids = rows.ConvertAll(row => row.Id);
         var events = (
             await db.Set<EventRow>()
+                .AsNoTracking()
                 .Where(row => EF.Parameter(ids).Contains(row.CommitmentId))
                 .ToListAsync(cancellation)
         )
@@ -73,17 +74,18 @@ public sealed class CommitmentBook(CommitmentsDb db, TimeProvider time)
         var askers = await db.Set<AskerRow>()
             .Where(asker => EF.Parameter(askerIds).Contains(asker.Id))
             .ToDictionaryAsync(asker => asker.Id, cancellation);
-        var calendars = new Dictionary<(Guid Contact, string? Asker), ContactCalendar>();
+        var calendars = new Dictionary<(KnownHours, string? Asker), ContactCalendar>();
         var styles = await LetterStyles.ReadAsync(db, theirs.Select(contact => contact.Id), cancellation);
         return rows.ConvertAll(row =>
         {
             var (contact, asker, request) = (contacts[row.ContactId], askers[row.AskerId], requests[row.RequestId]);
             var partner = partners[contact.PartnerId];
             // One calendar for all commitments that are counted on it: working out its openings is what costs.
-            if (!calendars.TryGetValue((contact.Id, asker.Calendar), out var calendar))
+            var hours = ContactCalendars.Known(contact, partner);
+            if (!calendars.TryGetValue((hours, asker.Calendar), out var calendar))
             {
-                calendar = ContactCalendars.Of(contact, partner, asker.Calendar);
-                calendars.Add((contact.Id, asker.Calendar), calendar);
+                calendar = hours.Choose(asker.Calendar);
+                calendars.Add((hours, asker.Calendar), calendar);
             }
             return new CommitmentCase(
                 row,

@@ -84,7 +84,6 @@ public static class CommitmentEndpoints
     private static async Task<Results<Ok<Page<CommitmentView>>, ProblemHttpResult>> Waiting(
         Caller caller,
         CommitmentBook book,
-        CircumstancesBook circumstances,
         FollowUpQueue followUps,
         Askers askers,
         TimeProvider time,
@@ -116,11 +115,10 @@ public static class CommitmentEndpoints
             .Skip(skip)
             .Take(PageSize + 1)
             .ToList();
-        var around = await circumstances.AroundAsync(ordered, cancellation);
-        var queue = await followUps.ToAsync([.. ordered.Select(known => known.Contact.Id).Distinct()], cancellation);
+        var goingOut = await followUps.AroundAsync(ordered, cancellation);
         return TypedResults.Ok(
             new Page<CommitmentView>(
-                [.. ordered.Take(PageSize).Select(known => CommitmentViews.Of(known, around, queue, now, viewer))],
+                [.. ordered.Take(PageSize).Select(known => CommitmentViews.Of(known, goingOut, now, viewer))],
                 ordered.Count > PageSize ? Cursor.Write(skip + PageSize) : null
             )
         );
@@ -259,7 +257,6 @@ public static class CommitmentEndpoints
 public sealed class CommitmentDesk(
     CommitmentsDb db,
     CommitmentBook book,
-    CircumstancesBook circumstances,
     FollowUpQueue followUps,
     Askers askers,
     TimeProvider time
@@ -281,8 +278,7 @@ public sealed class CommitmentDesk(
     ) =>
         CommitmentViews.DetailOf(
             known,
-            await circumstances.AroundAsync([known], cancellation),
-            await followUps.ToAsync([known.Contact.Id], cancellation),
+            await followUps.AroundAsync([known], cancellation),
             time.GetCurrentInstant(),
             await askers.ZoneOfAsync(caller, cancellation)
         );

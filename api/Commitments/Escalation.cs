@@ -43,7 +43,13 @@ public sealed record Escalation
                 ReachedAt = happened.At,
             },
             FollowedUp { Kind: FollowUpKind.Announcement } announcement => this with { Announcement = announcement },
-            EscalationDecided decision => this with { Decision = decision },
+            EscalationDecided { IsApproved: false } refusal => this with
+            {
+                Decision = refusal,
+                Announcement = null,
+                Climb = null,
+            },
+            EscalationDecided approval => this with { Decision = approval },
             Climbed climb => this with { Climb = climb },
             EscalationAcknowledged acknowledged => this with { Acknowledged = acknowledged },
             // Who answers is not escalated for what was silent before.

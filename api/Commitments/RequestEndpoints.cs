@@ -264,7 +264,9 @@ public static class RequestEndpoints
         if (await desk.TrackedAsync(asker, message.InternetMessageId, cancellation) is not null)
         {
             return TypedResults.Problem(
-                Say("You track this mail as a request, and its flag shows that deadline."),
+                Say(
+                    "You track this mail as a request, and its flag shows that deadline. Keep your promise by the mail in which you made it."
+                ),
                 statusCode: StatusCodes.Status409Conflict
             );
         }
@@ -362,12 +364,7 @@ public static class RequestEndpoints
 }
 
 /// <summary>Draws a request with its commitments.</summary>
-public sealed class RequestViews(
-    CommitmentBook book,
-    CircumstancesBook circumstances,
-    FollowUpQueue followUps,
-    TimeProvider time
-)
+public sealed class RequestViews(CommitmentBook book, FollowUpQueue followUps, TimeProvider time)
 {
     public async Task<RequestView> OfAsync(
         RequestRow request,
@@ -377,8 +374,7 @@ public sealed class RequestViews(
     )
     {
         var cases = await book.WhereAsync(rows => rows.Where(row => row.RequestId == request.Id), cancellation);
-        var around = await circumstances.AroundAsync(cases, cancellation);
-        var queue = await followUps.ToAsync([.. cases.Select(known => known.Contact.Id).Distinct()], cancellation);
+        var goingOut = await followUps.AroundAsync(cases, cancellation);
         var now = time.GetCurrentInstant();
         return new RequestView(
             request.Id,
@@ -395,7 +391,7 @@ public sealed class RequestViews(
             [
                 .. cases
                     .OrderBy(known => known.Contact.Name, StringComparer.OrdinalIgnoreCase)
-                    .Select(known => CommitmentViews.Of(known, around, queue, now, asker.WorkingCalendar.Zone)),
+                    .Select(known => CommitmentViews.Of(known, goingOut, now, asker.WorkingCalendar.Zone)),
             ],
             notice
         );

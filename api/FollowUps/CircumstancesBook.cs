@@ -28,7 +28,7 @@ public sealed class CircumstancesBook(CommitmentsDb db, Outbox outbox, TimeProvi
     {
         var addresses = people.Select(person => person.Address).ToList();
         var contacts = await db.Set<ContactRow>()
-            .Where(row => addresses.Contains(row.Address))
+            .Where(row => EF.Parameter(addresses).Contains(row.Address))
             .ToListAsync(cancellation);
         var known = contacts.Select(contact => contact.Address).ToHashSet(StringComparer.Ordinal);
         return await AroundAsync(
@@ -58,15 +58,15 @@ public sealed class CircumstancesBook(CommitmentsDb db, Outbox outbox, TimeProvi
             .Where(row =>
                 row.Level == PolicyLevel.Tenant
                 || row.Level == PolicyLevel.Team
-                || row.Level == PolicyLevel.Partner && domains.Contains(row.Target)
-                || row.Level == PolicyLevel.Contact && addresses.Contains(row.Target)
-                || row.Level == PolicyLevel.Request && requests.Contains(row.Target)
+                || row.Level == PolicyLevel.Partner && EF.Parameter(domains).Contains(row.Target)
+                || row.Level == PolicyLevel.Contact && EF.Parameter(addresses).Contains(row.Target)
+                || row.Level == PolicyLevel.Request && EF.Parameter(requests).Contains(row.Target)
             )
             .ToListAsync(cancellation);
         var holds = await db.Set<HoldRow>().AsNoTracking().Where(row => row.Until > now).ToListAsync(cancellation);
         var ladders = await db.Set<LadderRow>()
             .AsNoTracking()
-            .Where(row => domains.Contains(row.Domain))
+            .Where(row => EF.Parameter(domains).Contains(row.Domain))
             .ToListAsync(cancellation);
         var sendings = await outbox.SendingsAsync(
             [.. contacts.Select(contact => contact.Id)],

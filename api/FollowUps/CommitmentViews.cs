@@ -7,33 +7,21 @@ namespace MailCommitments.FollowUps;
 /// <summary>Draws a commitment for the pages, with what will be sent.</summary>
 public static class CommitmentViews
 {
-    /// <param name="queue">All that goes out to the contact.</param>
     /// <param name="viewer">Zone of the one who looks.</param>
-    public static CommitmentView Of(
-        CommitmentCase known,
-        Surroundings around,
-        IReadOnlyList<QueuedMail> queue,
-        Instant now,
-        DateTimeZone viewer
-    ) => Of(known, FollowUpSubject.Of(known, around), PlannedOf(known, queue, viewer), now, viewer);
+    public static CommitmentView Of(CommitmentCase known, GoingOut goingOut, Instant now, DateTimeZone viewer) =>
+        Of(known, FollowUpSubject.Of(known, goingOut.Around), goingOut.Of(known), now, viewer);
 
-    /// <inheritdoc cref="Of(CommitmentCase, Surroundings, IReadOnlyList{QueuedMail}, Instant, DateTimeZone)"/>
-    public static CommitmentDetail DetailOf(
-        CommitmentCase known,
-        Surroundings around,
-        IReadOnlyList<QueuedMail> queue,
-        Instant now,
-        DateTimeZone viewer
-    )
+    /// <inheritdoc cref="Of(CommitmentCase, GoingOut, Instant, DateTimeZone)"/>
+    public static CommitmentDetail DetailOf(CommitmentCase known, GoingOut goingOut, Instant now, DateTimeZone viewer)
     {
-        var subject = FollowUpSubject.Of(known, around);
+        var subject = FollowUpSubject.Of(known, goingOut.Around);
         var (commitment, calendar, happened) = (subject.Commitment, subject.Calendar.Calendar, known.Happened);
-        var planned = PlannedOf(known, queue, viewer);
+        var mails = goingOut.Of(known);
         return new CommitmentDetail(
-            Of(known, subject, planned, now, viewer),
+            Of(known, subject, mails, now, viewer),
             HistoryWords.Of(happened, viewer),
             LedgerViews.Of(commitment, calendar, known.Asker.Name, known.Contact.Name, viewer),
-            planned,
+            mails.ConvertAll(queued => FollowUpViews.PlannedOf(queued, viewer)),
             subject.Calendar.Source,
             Restatements.Of(happened, calendar, known.Asker.Name, viewer),
             [
@@ -46,17 +34,10 @@ public static class CommitmentViews
         );
     }
 
-    /// <summary>The mails of a commitment as they will go out.</summary>
-    private static List<PlannedFollowUpView> PlannedOf(
-        CommitmentCase known,
-        IEnumerable<QueuedMail> queue,
-        DateTimeZone viewer
-    ) => [.. queue.Where(queued => queued.Has(known.Row.Id)).Select(queued => FollowUpViews.PlannedOf(queued, viewer))];
-
     private static CommitmentView Of(
         CommitmentCase known,
         FollowUpSubject subject,
-        List<PlannedFollowUpView> planned,
+        List<QueuedMail> mails,
         Instant now,
         DateTimeZone viewer
     )
@@ -82,8 +63,12 @@ public static class CommitmentViews
             standing.AgreedDate,
             standing.Slips,
             commitment.FollowUpsSent,
-            planned is [var next, ..] ? next : null,
-            decision is FollowUpDecision.Send ? null : decision.Why,
+            mails is [var next, ..] ? FollowUpViews.PlannedOf(next, viewer) : null,
+            // A mail that waits to leave has taken the contact's day itself.
+            decision is FollowUpDecision.Send
+            || mails is [{ Row: not null }, ..]
+                ? null
+                : decision.Why,
             QuestionOf(known, commitment),
             commitment.LastAnswer?.ReadFrom,
             standing.Waiting,

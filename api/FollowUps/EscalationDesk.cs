@@ -14,7 +14,8 @@ namespace MailCommitments.FollowUps;
 public sealed class EscalationDesk(
     CommitmentsDb db,
     CommitmentBook book,
-    CircumstancesBook circumstances,
+    FollowUpQueue followUps,
+    FollowUpSettings settings,
     Askers askers,
     Caller caller,
     TimeProvider time
@@ -32,23 +33,40 @@ public sealed class EscalationDesk(
             )
         ).SingleOrDefault();
 
+    /// <summary>The caller's own, for a lead anybody's, and for an executive what stands high at the partners they look after.</summary>
     public async Task<EscalationsView> AllAsync(CancellationToken cancellation)
     {
+        var ladders = await db.Set<LadderRow>().AsNoTracking().ToListAsync(cancellation);
+        var lookedAfter = ladders
+            .FindAll(row =>
+                string.Equals(row.Ladder.OurExecutive.Address, caller.Address, StringComparison.OrdinalIgnoreCase)
+            )
+            .ConvertAll(row => row.Domain);
         var cases = await book.WhereAsync(
             rows =>
                 rows.Where(row =>
                         !row.IsClosed
                         && (row.Awaits != null || row.Level >= Ladder.ExecutiveLevel)
-                        && (caller.IsLead || row.AskerId == caller.PersonId)
+                        && (
+                            caller.IsLead
+                            || row.AskerId == caller.PersonId
+                            || row.Level >= Ladder.ExecutiveLevel
+                                && db.Set<ContactRow>()
+                                    .Any(contact =>
+                                        contact.Id == row.ContactId
+                                        && db.Set<PartnerRow>()
+                                            .Any(partner =>
+                                                partner.Id == contact.PartnerId && lookedAfter.Contains(partner.Domain)
+                                            )
+                                    )
+                        )
                     )
                     .OrderByDescending(row => row.Level)
                     .ThenBy(row => row.Id)
                     .Take(Most),
             cancellation
         );
-        var around = await circumstances.AroundAsync(cases, cancellation);
-        var viewer = await askers.ZoneOfAsync(caller, cancellation);
-        var views = cases.ConvertAll(known => View(known, around, viewer));
+        var views = await ViewAsync(cases, cancellation);
         return new EscalationsView(
             [.. views.Where(view => view.Next is not null && view.Approver is not null && view.YoursToDecide)],
             [.. views.Where(view => view.Level >= Ladder.ExecutiveLevel)]
@@ -56,11 +74,7 @@ public sealed class EscalationDesk(
     }
 
     public async Task<EscalationView> ViewAsync(CommitmentCase known, CancellationToken cancellation) =>
-        View(
-            known,
-            await circumstances.AroundAsync([known], cancellation),
-            await askers.ZoneOfAsync(caller, cancellation)
-        );
+        (await ViewAsync([known], cancellation))[0];
 
     public async Task<Results<Ok<EscalationView>, ValidationProblem, ProblemHttpResult>> RecordAsync(
         CommitmentCase known,
@@ -83,13 +97,25 @@ public sealed class EscalationDesk(
         return TypedResults.Ok(await ViewAsync(known, cancellation));
     }
 
-    private EscalationView View(CommitmentCase known, Surroundings around, DateTimeZone viewer)
+    private async Task<List<EscalationView>> ViewAsync(List<CommitmentCase> cases, CancellationToken cancellation)
     {
-        var now = time.GetCurrentInstant();
-        var subject = FollowUpSubject.Of(known, around);
+        var goingOut = await followUps.AroundAsync(cases, cancellation);
+        var viewer = await askers.ZoneOfAsync(caller, cancellation);
+        return cases.ConvertAll(known => View(known, goingOut, viewer));
+    }
+
+    private EscalationView View(CommitmentCase known, GoingOut goingOut, DateTimeZone viewer)
+    {
+        // As the round decides: for the instant at which a mail decided now would leave.
+        var leavesAt = time.GetCurrentInstant() + settings.UndoWindow;
+        var subject = FollowUpSubject.Of(known, goingOut.Around);
         var climbed = subject.Commitment.Escalation;
         var level = subject.Around.Ladder?.At(climbed.NextLevel);
-        var isDue = level is not null && FollowUpPolicy.MayClimb(subject.Commitment, now);
+        var isDue = level is not null && FollowUpPolicy.MayClimb(subject.Commitment, leavesAt);
+        var isTheirs = caller.IsLead || known.Asker.Id == caller.PersonId;
+        var going = goingOut
+            .Of(known)
+            .FindAll(queued => queued.Mail.Step is LadderStep(_, var number) && number == climbed.NextLevel);
         return new EscalationView(
             known.Row.Id,
             known.Request.Subject,
@@ -102,30 +128,11 @@ public sealed class EscalationDesk(
             level is null ? null : climbed.NextLevel,
             level,
             level?.Approver,
-            isDue && (level!.Approver != Approver.Lead || caller.IsLead),
-            subject.Decide(now).Why,
-            level is null ? [] : [.. subject.Climb(now, caller.Name).Select(planned => subject.Draw(planned, viewer))]
+            isDue && isTheirs && (level!.Approver != Approver.Lead || caller.IsLead),
+            going is [{ Row: not null, Mail: var next }, ..] ? next.Why : subject.Decide(leavesAt).Why,
+            level is null ? []
+                : going.Count > 0 ? going.ConvertAll(queued => FollowUpViews.PlannedOf(queued, viewer))
+                : [.. subject.Climb(leavesAt, caller.Name).Select(planned => subject.Draw(planned, viewer))]
         );
-    }
-}
-
-/// <summary>The contact's own way up the ladder, from the answer page.</summary>
-public sealed class ClimbDesk(CommitmentBook book, CircumstancesBook circumstances, TimeProvider time)
-{
-    /// <summary>Writes down that the contact wants the next level's help; the caller saves.</summary>
-    /// <returns>Why that is not possible, in words for the contact; null when it was written down.</returns>
-    public async Task<string?> ClimbAsync(CommitmentCase known, string? reason, CancellationToken cancellation)
-    {
-        var subject = FollowUpSubject.Of(known, await circumstances.AroundAsync([known], cancellation));
-        var climbed = subject.Commitment.Escalation;
-        if (subject.Commitment.IsClosed)
-            return Say("This is closed already.");
-        if (climbed.Climb is not null)
-            return null;
-        if (subject.Around.Ladder?.At(climbed.NextLevel) is null)
-            return Say("No further step is agreed between our teams; please reply to the mail instead.");
-
-        book.Append(known, new CommitmentEvent.Climbed(time.GetCurrentInstant(), reason));
-        return null;
     }
 }

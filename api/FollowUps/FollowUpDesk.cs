@@ -81,18 +81,22 @@ public sealed class FollowUpDesk(
         }
     }
 
-    /// <summary>The mail does not go out, and the policy goes on with its next step.</summary>
-    public async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> StopAsync(
+    /// <summary>The mail does not go out. The policy goes on with its next step; the ladder is not climbed until somebody approves it.</summary>
+    public Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> StopAsync(
         QueuedMail queued,
+        Caller caller,
         CancellationToken cancellation
-    ) =>
-        queued.Mail.Step is LadderStep
-            ? Conflict(Say("This mail belongs to the ladder; decide against its level instead."))
-            : await TakeBackAsync(
-                queued,
-                new CommitmentEvent.FollowUpStopped(time.GetCurrentInstant(), queued.Mail.Step.Kind),
-                cancellation
-            );
+    )
+    {
+        var now = time.GetCurrentInstant();
+        return TakeBackAsync(
+            queued,
+            queued.Mail.Step is LadderStep(_, var level)
+                ? new CommitmentEvent.EscalationDecided(now, level, false, caller.Name, null)
+                : new CommitmentEvent.FollowUpStopped(now, queued.Mail.Step.Kind),
+            cancellation
+        );
+    }
 
     /// <summary>The mail does not go out; what happened instead is written down for every request in it.</summary>
     public async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> TakeBackAsync(
@@ -190,7 +194,8 @@ public sealed class FollowUpDesk(
         var cases = await CasesOfAsync(queued, cancellation);
         foreach (var known in cases)
             known.Row.NextLookAt = null;
-        return await outbox.PutAsync(queued.Mail, cases[0], cancellation);
+        var mails = await outbox.KnownAsync([queued.Contact], [queued.Key], cancellation);
+        return await outbox.PutAsync(queued.Mail, cases[0], [.. mails[queued.Contact]], cancellation);
     }
 
     private static string? WhyNot(QueuedMail queued, string text) =>
@@ -204,13 +209,13 @@ public sealed class FollowUpDesk(
     private static Ban? BanOn(QueuedMail queued, Instant now) =>
         queued
             .Mail.Asks.Select(ask => queued.Row is { } row ? ask.WithoutSending(row.LeavesAt) : ask)
-            .Select(ask => Joining.BanAt(ask.Subject, queued.Mail.Step, now))
+            .Select(ask => ask.BanAt(queued.Mail.Step, now))
             .OfType<Ban>()
             .MaxBy(ban => ban.Until);
 
     /// <summary>The commitment that a key names, if it is the caller's.</summary>
     private async Task<CommitmentRow?> LeadAsync(string key, Caller caller, CancellationToken cancellation) =>
-        key.Split('.') is [var id, var events]
+        key.Split('.') is [var id, var events, ..]
         && Guid.TryParseExact(id, "N", out var commitment)
         && int.TryParse(events, CultureInfo.InvariantCulture, out _)
             ? await db.Set<CommitmentRow>()

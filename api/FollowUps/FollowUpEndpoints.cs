@@ -54,14 +54,14 @@ public static class FollowUpEndpoints
         );
     }
 
-    /// <summary>This mail does not go out; the policy goes on with its next step.</summary>
+    /// <summary>This mail does not go out; the policy goes on with its next step. To stop a mail of the ladder is to decide against its level.</summary>
     private static Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> Stop(
         string key,
         SeenBody body,
         Caller caller,
         FollowUpDesk desk,
         CancellationToken cancellation
-    ) => desk.ActAsync(key, body.Version, caller, queued => desk.StopAsync(queued, cancellation), cancellation);
+    ) => desk.ActAsync(key, body.Version, caller, queued => desk.StopAsync(queued, caller, cancellation), cancellation);
 
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> Postpone(
         string key,

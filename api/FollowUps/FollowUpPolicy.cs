@@ -40,7 +40,7 @@ public static class FollowUpPolicy
         var there = around with { Calendar = WithAbsence(around.Calendar, commitment.Absence) };
         try
         {
-            if (commitment.PostponedUntil is { } later && later > now && !commitment.Escalation.IsUnderWay)
+            if (commitment.PostponedUntil is { } later && later > now)
                 return new FollowUpDecision.Wait(there.Calendar.NextOpening(later), Say("You postponed it."));
             return commitment.Escalation.IsUnderWay ? OnTheLadder(commitment, there, now)
                 : NextStep(commitment, there, now) is var (step, due)
@@ -67,6 +67,15 @@ public static class FollowUpPolicy
                 Say("By their calendar they never work again; correct it, or ask another contact.")
             );
         }
+    }
+
+    /// <summary>What stands against a step then, whatever the asker wishes; null when nothing does.</summary>
+    public static Ban? BanAt(FollowUpStep step, Commitment commitment, Circumstances around, Instant at)
+    {
+        var there = around with { Calendar = WithAbsence(around.Calendar, commitment.Absence) };
+        return step is LadderStep && OnTheLadder(commitment, there, at) is FollowUpDecision.Wait { Ban: { } agreed }
+            ? agreed
+            : NagGuard.At(at, DateBefore(step, commitment), there);
     }
 
     /// <summary>All that goes out if nobody writes, in order.</summary>
@@ -250,15 +259,21 @@ public static class FollowUpPolicy
         Circumstances around,
         Instant now
     ) =>
-        due > now ? new FollowUpDecision.Wait(due, whyNotYet)
-        : NagGuard.At(
-            now,
-            step.Kind == FollowUpKind.Nudge || commitment.Escalation.Climb is not null ? null : commitment.AgreedDate,
-            around
-        )
-            is { } ban
+        due > now
+            ? new FollowUpDecision.Wait(
+                due,
+                whyNotYet,
+                step is LadderStep
+                    ? new Ban(BanKind.Ladder, Say("the ladder agreed with them gives them time"), due)
+                    : null
+            )
+        : NagGuard.At(now, DateBefore(step, commitment), around) is { } ban
             ? new FollowUpDecision.Wait(ban.Until, Say("Waits because {0}.", ban.Name), ban)
         : new FollowUpDecision.Send(step, why);
+
+    /// <summary>The date before which the step may not be taken; null for what may come before it.</summary>
+    private static Instant? DateBefore(FollowUpStep step, Commitment commitment) =>
+        step.Kind == FollowUpKind.Nudge || commitment.Escalation.Climb is not null ? null : commitment.AgreedDate;
 
     /// <summary>From when on silence counts; after a snooze anew, else every step missed meanwhile would follow in a row.</summary>
     private static Instant Since(Commitment commitment) =>

@@ -28,6 +28,14 @@ public sealed record QueuedMail(Guid Contact, JoinedMail Mail, OutboxRow? Row)
     public bool Has(Guid commitment) => Mail.Asks.Any(ask => ask.Commitment == commitment);
 }
 
+/// <summary>What goes out around some commitments, the next one first, and what stands around them.</summary>
+/// <param name="Mails">Of every asker to their contacts.</param>
+public sealed record GoingOut(IReadOnlyList<QueuedMail> Mails, Surroundings Around)
+{
+    /// <summary>The mails of one commitment.</summary>
+    public List<QueuedMail> Of(CommitmentCase known) => [.. Mails.Where(queued => queued.Has(known.Row.Id))];
+}
+
 /// <summary>All that will go out if nobody writes. What is shown anywhere comes from here, by the decisions that send it.</summary>
 public sealed class FollowUpQueue(
     CommitmentBook book,
@@ -41,7 +49,11 @@ public sealed class FollowUpQueue(
     public async Task<IReadOnlyList<QueuedMail>> ToAsync(
         IReadOnlyCollection<Guid> contacts,
         CancellationToken cancellation
-    ) => [.. (await LoadAsync(contacts, [], cancellation)).OrderBy(queued => queued.Mail.LeavesAt)];
+    ) => (await LoadAsync(contacts, [], [], cancellation)).Mails;
+
+    /// <param name="shown">Closed ones too.</param>
+    public Task<GoingOut> AroundAsync(IReadOnlyCollection<CommitmentCase> shown, CancellationToken cancellation) =>
+        LoadAsync([.. shown.Select(known => known.Contact.Id).Distinct()], [], shown, cancellation);
 
     /// <summary>The mails to a contact that carry an ask which is not stored yet.</summary>
     /// <param name="contact">Null: nothing has been asked of them so far.</param>
@@ -51,38 +63,34 @@ public sealed class FollowUpQueue(
         CancellationToken cancellation
     ) =>
         [
-            .. (await LoadAsync(contact is { } id ? [id] : [Guid.Empty], [ask], cancellation))
-                .Where(queued => queued.Has(ask.Commitment))
-                .OrderBy(queued => queued.Mail.LeavesAt),
+            .. (await LoadAsync(contact is { } id ? [id] : [Guid.Empty], [ask], [], cancellation)).Mails.Where(queued =>
+                queued.Has(ask.Commitment)
+            ),
         ];
 
-    private async Task<List<QueuedMail>> LoadAsync(
+    private async Task<GoingOut> LoadAsync(
         IReadOnlyCollection<Guid> contacts,
         IReadOnlyList<OpenAsk> besides,
+        IReadOnlyCollection<CommitmentCase> shown,
         CancellationToken cancellation
     )
     {
-        var cases = await book.WhereAsync(
+        var open = await book.WhereAsync(
             rows => rows.Where(row => contacts.Contains(row.ContactId) && !row.IsClosed),
             cancellation
         );
         var waiting = await outbox.WaitingToAsync(contacts, cancellation);
-        var around = await circumstances.AroundAsync(cases, cancellation);
+        var around = await circumstances.AroundAsync([.. open, .. shown], cancellation);
+        var asks = open.ToLookup(known => known.Contact.Id, known => OpenAsk.Of(known, around));
         var from = time.GetCurrentInstant() + settings.UndoWindow;
-        return
-        [
-            .. contacts.SelectMany(contact =>
-                Of(
-                    contact,
-                    [
-                        .. cases.Where(known => known.Contact.Id == contact).Select(known => OpenAsk.Of(known, around)),
-                        .. besides,
-                    ],
-                    waiting[contact],
-                    from
-                )
-            ),
-        ];
+        return new GoingOut(
+            [
+                .. contacts
+                    .SelectMany(contact => Of(contact, [.. asks[contact], .. besides], waiting[contact], from))
+                    .OrderBy(queued => queued.Mail.LeavesAt),
+            ],
+            around
+        );
     }
 
     private static IEnumerable<QueuedMail> Of(

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using MailCommitments.Commitments;
 using MailCommitments.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,11 @@ public sealed class FollowUpRound(
     ILogger<FollowUpRound> log
 ) : IDueWork, IDisposable
 {
-    private const int AtOnce = 200;
+    private const int AtOnce = 500;
+    private const int MostClaimed = 4 * AtOnce;
+
+    /// <summary>With what is due to a contact is decided what comes due within it.</summary>
+    private static readonly Duration GoesAlong = Duration.FromDays(1);
 
     private readonly OneAtATime oneAtATime = new();
 
@@ -30,7 +35,7 @@ public sealed class FollowUpRound(
         oneAtATime.RunAsync(
             async () =>
             {
-                while (await DecideAsync(cancellation) | await SendAsync(cancellation)) { }
+                while (await DecideDueAsync(cancellation) | await SendDueAsync(cancellation)) { }
             },
             cancellation
         );
@@ -48,7 +53,7 @@ public sealed class FollowUpRound(
         return look is { } one && sending is { } other ? Instant.Min(one, other) : look ?? sending;
     }
 
-    private async Task<bool> DecideAsync(CancellationToken cancellation)
+    private async Task<bool> DecideDueAsync(CancellationToken cancellation)
     {
         var now = time.GetCurrentInstant();
         var due = await scopes.AcrossTenantsAsync<CommitmentRow, List<DueRow<Guid>>>(rows =>
@@ -61,28 +66,42 @@ public sealed class FollowUpRound(
         var isDecided = false;
         // By contact: with what is due to one is decided what else could go along.
         foreach (var tenant in due.Distinct().GroupBy(row => row.Tenant, row => row.Id))
-        {
-            try
-            {
-                await scopes.InTenantAsync(
-                    tenant.Key,
-                    services => DecideAsync(services, [.. tenant], now, cancellation)
-                );
-                isDecided = true;
-            }
-            catch (Exception failed) when (failed is not OperationCanceledException)
-            {
-                // The outer edge: one tenant's trouble, or another instance that was faster, must not hold up the others.
-                log.LogError(
-                    "Deciding for {Tenant} failed with {Failure}; it is tried again.",
-                    tenant.Key,
-                    failed.GetType().Name
-                );
-            }
-        }
+            isDecided |= await TryDecideAsync(tenant.Key, [.. tenant], now, cancellation);
         return isDecided;
     }
 
+    private async Task<bool> TryDecideAsync(
+        Guid tenant,
+        List<Guid> contacts,
+        Instant now,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            await scopes.InTenantAsync(tenant, services => DecideAsync(services, contacts, now, cancellation));
+            return true;
+        }
+        // The outer edge: what fails must hold up neither other tenants nor other contacts.
+        catch (Exception failed) when (failed is not (OperationCanceledException or DbException) && contacts.Count > 1)
+        {
+            var half = contacts.Count / 2;
+            return await TryDecideAsync(tenant, contacts[..half], now, cancellation)
+                | await TryDecideAsync(tenant, contacts[half..], now, cancellation);
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            log.LogError(
+                "Deciding for {Contacts} contacts of {Tenant} failed with {Failure}; it is tried again.",
+                contacts.Count,
+                tenant,
+                failed.GetType().Name
+            );
+            return false;
+        }
+    }
+
+    /// <summary>Decides about these contacts in one transaction: what is read in it is nobody else's until it ends.</summary>
     private async Task DecideAsync(
         IServiceProvider services,
         List<Guid> contacts,
@@ -92,29 +111,46 @@ public sealed class FollowUpRound(
     {
         var db = services.GetRequiredService<CommitmentsDb>();
         var outbox = services.GetRequiredService<Outbox>();
-        // With what is due comes what could go along today.
+        await using var all = await db.Database.BeginTransactionAsync(cancellation);
+        if (await ClaimAsync(db, contacts, now + GoesAlong, cancellation) is not { } claimed)
+            return;
+
         var cases = await services
             .GetRequiredService<CommitmentBook>()
-            .WhereAsync(
-                rows =>
-                    rows.Where(row => contacts.Contains(row.ContactId) && row.NextLookAt <= now + Duration.FromDays(1))
-                        .OrderBy(row => row.NextLookAt)
-                        .Take(AtOnce * 10),
-                cancellation
-            );
-        var waiting = await outbox.WaitingToAsync(contacts, cancellation);
+            .WhereAsync(rows => rows.Where(row => EF.Parameter(claimed).Contains(row.Id)), cancellation);
+        var mails = await outbox.KnownAsync(contacts, [.. cases.Select(OpenAsk.KeyOf)], cancellation);
         var around = await services.GetRequiredService<CircumstancesBook>().AroundAsync(cases, cancellation);
-        await using var all = await db.Database.BeginTransactionAsync(cancellation);
         foreach (var contact in cases.GroupBy(known => known.Contact.Id))
         {
-            var turn = new ContactTurn(db, outbox, [.. waiting[contact.Key]], around, settings);
+            var turn = new ContactTurn(db, outbox, [.. mails[contact.Key]], around, settings);
             await turn.DecideAsync([.. contact], now, cancellation);
         }
         await db.SaveChangesAsync(cancellation);
         await all.CommitAsync(cancellation);
     }
 
-    private async Task<bool> SendAsync(CancellationToken cancellation)
+    /// <summary>Takes what is due to these contacts and what could go along with it; it falls due again when the transaction fails.</summary>
+    /// <remarks>Before they are read: from here on nobody else decides about them or adds to their events.</remarks>
+    /// <returns>Null when another instance was faster.</returns>
+    private static async Task<List<Guid>?> ClaimAsync(
+        CommitmentsDb db,
+        List<Guid> contacts,
+        Instant until,
+        CancellationToken cancellation
+    )
+    {
+        var near = db.Set<CommitmentRow>()
+            .Where(row => EF.Parameter(contacts).Contains(row.ContactId) && row.NextLookAt <= until);
+        var ids = await near.OrderBy(row => row.NextLookAt)
+            .Take(MostClaimed)
+            .Select(row => row.Id)
+            .ToListAsync(cancellation);
+        var claimed = await near.Where(row => EF.Parameter(ids).Contains(row.Id))
+            .ExecuteUpdateAsync(row => row.SetProperty(one => one.NextLookAt, (Instant?)null), cancellation);
+        return claimed == ids.Count ? ids : null;
+    }
+
+    private async Task<bool> SendDueAsync(CancellationToken cancellation)
     {
         var now = time.GetCurrentInstant();
         var due = await scopes.AcrossTenantsAsync<OutboxRow, List<DueRow<string>>>(rows =>
@@ -157,69 +193,46 @@ public sealed class FollowUpRound(
         );
 }
 
-/// <summary>Decides once about all that is due to one contact, for the instant at which a mail decided now would leave.</summary>
+/// <summary>Decides once about what is near to one contact, for the instant at which a mail decided now would leave.</summary>
+/// <param name="mails">To the contact, as the outbox knows them.</param>
 internal sealed class ContactTurn(
     CommitmentsDb db,
     Outbox outbox,
-    List<OutboxRow> waiting,
+    List<OutboxRow> mails,
     Surroundings around,
     FollowUpSettings settings
 )
 {
-    private readonly Dictionary<Guid, CommitmentCase> known = [];
-
     /// <summary>Those that stand in no mail that waits to leave.</summary>
     private readonly Dictionary<Guid, OpenAsk> free = [];
 
-    /// <summary>Those that are ours to decide.</summary>
-    private readonly HashSet<Guid> claimed = [];
-
-    /// <param name="cases">Those that are due now, and those that come due within a day.</param>
     public async Task DecideAsync(List<CommitmentCase> cases, Instant now, CancellationToken cancellation)
     {
         var leavesAt = now + settings.UndoWindow;
-        foreach (var one in cases)
+        foreach (var ask in cases.Select(known => OpenAsk.Of(known, around)))
         {
-            known.Add(one.Row.Id, one);
-            var isDue = one.Row.NextLookAt <= now;
-            if (isDue && !await ClaimAsync(one, cancellation))
-                continue;
-            var ask = OpenAsk.Of(one, around);
-            if (!isDue || !await StandsAsync(ask, cancellation))
+            if (!await StandsAsync(ask, cancellation))
                 free.Add(ask.Commitment, ask);
         }
-        while (
-            Joining.MailAt(leavesAt, free.Values.Where(ask => claimed.Contains(ask.Commitment)), free.Values)
-                is { } mail
-        )
-            await PutAsync(mail, cancellation);
-        foreach (var id in claimed)
+        while (Joining.MailAt(leavesAt, free.Values, free.Values) is { } mail)
+            await PutAsync(mail, cases.Single(known => known.Row.Id == mail.Asks[0].Commitment), cancellation);
+        foreach (var row in cases.Select(known => known.Row))
         {
-            var row = known[id].Row;
-            var decision = free.GetValueOrDefault(id)?.Decide(leavesAt);
+            var decision = free.GetValueOrDefault(row.Id)?.Decide(leavesAt);
             row.Awaits = (decision as FollowUpDecision.AskApproval)?.Of;
             row.NextLookAt =
                 decision is not null && FollowUpPolicy.NextLook(decision, leavesAt) is { } next
                     ? next - settings.UndoWindow
                     : null;
-            // Claiming has emptied it: it is written even if it is what it was.
-            db.Entry(row).Property(one => one.NextLookAt).IsModified = true;
         }
     }
 
-    private async Task PutAsync(JoinedMail mail, CancellationToken cancellation)
+    private async Task PutAsync(JoinedMail mail, CommitmentCase lead, CancellationToken cancellation)
     {
-        var ours = new List<OpenAsk>();
-        foreach (var ask in mail.Asks)
-        {
-            if (claimed.Contains(ask.Commitment) || await ClaimAsync(known[ask.Commitment], cancellation))
-                ours.Add(ask);
-        }
-        mail = mail with { Asks = ours };
-        var row = await outbox.PutAsync(mail, known[ours[0].Commitment], cancellation);
+        var row = await outbox.PutAsync(mail, lead, mails, cancellation);
         if (row is not null)
         {
-            foreach (var ask in ours)
+            foreach (var ask in mail.Asks)
                 free.Remove(ask.Commitment);
         }
         // Without a row somebody else's mail has just taken the day.
@@ -229,24 +242,13 @@ internal sealed class ContactTurn(
             free[id] = free[id].AfterSending(mail.LeavesAt, mail.Thread);
     }
 
-    /// <summary>From here until the transaction ends nobody else decides about it or adds to its events.</summary>
-    /// <returns>False when somebody has since it was read: it is still due, and is read again.</returns>
-    private async Task<bool> ClaimAsync(CommitmentCase one, CancellationToken cancellation) =>
-        await db.Set<CommitmentRow>()
-            .Where(row =>
-                row.Id == one.Row.Id
-                && row.NextLookAt == one.Row.NextLookAt
-                // By its whole key: events are numbered without a gap, and counting them would read the tenant's.
-                && !db.Set<EventRow>()
-                    .Any(happened => happened.CommitmentId == row.Id && happened.Number == one.Events.Count)
-            )
-            .ExecuteUpdateAsync(row => row.SetProperty(r => r.NextLookAt, (Instant?)null), cancellation) == 1
-        && claimed.Add(one.Row.Id);
-
     /// <summary>Whether an ask stands in a mail that waits to leave, and still may; if it may not, it is taken out.</summary>
     private async Task<bool> StandsAsync(OpenAsk ask, CancellationToken cancellation)
     {
-        var row = waiting.Find(one => one.Items.Exists(item => item.CommitmentId == ask.Commitment));
+        var row = mails.Find(one =>
+            one.State is not (OutboxState.Sent or OutboxState.Dropped)
+            && one.Items.Exists(item => item.CommitmentId == ask.Commitment)
+        );
         if (row is not { Step: { } step })
             return false;
         if (
@@ -256,6 +258,8 @@ internal sealed class ContactTurn(
             return true;
 
         await outbox.RemoveAsync(row, row.Items.FindAll(item => item.CommitmentId == ask.Commitment), cancellation);
+        // Its day is free again for what is put next.
+        await db.SaveChangesAsync(cancellation);
         return false;
     }
 }

@@ -21,7 +21,6 @@ public static class FollowUpsRegistration
             .AddScoped<CircumstancesBook>()
             .AddScoped<PolicyDesk>()
             .AddScoped<EscalationDesk>()
-            .AddScoped<ClimbDesk>()
             .AddScoped<HoldDesk>()
             .AddScoped<FollowUpSender>()
             .AddSingleton<FollowUpRound>()

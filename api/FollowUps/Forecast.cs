@@ -95,13 +95,14 @@ public sealed record FollowUpSubject(
                 return new FollowUpMail(Contact, [], subject, Write(announcement, links));
             case LadderStep { Level: var number }:
                 var level = LevelOf(number);
+                var copies = CopiesOf(number, level);
                 var escalation = new LetterOccasion.Escalation(
                     Contact.Name,
                     InWords(number, level),
-                    [Contact.Name, level.Ours.Name],
+                    [.. copies.Select(person => person.Name)],
                     IsAskedFor: Commitment.Escalation.Climb is not null
                 );
-                return new FollowUpMail(level.Theirs, [Contact, level.Ours], subject, Write(level.Theirs, escalation));
+                return new FollowUpMail(level.Theirs, copies, subject, Write(level.Theirs, escalation));
             default:
                 throw new UnreachableException();
         }
@@ -194,6 +195,22 @@ public sealed record FollowUpSubject(
     private LadderLevel LevelOf(int number) =>
         Around.Ladder?.At(number)
         ?? throw new InvalidOperationException($"The ladder has no level {number}; decide again.");
+
+    /// <summary>The contact and our person; where the executives look after it, both of them too, each person once.</summary>
+    private List<MailAddress> CopiesOf(int number, LadderLevel level)
+    {
+        List<MailAddress> copies = [Contact, level.Ours];
+        if (number >= Ladder.ExecutiveLevel && Around.Ladder is { } ladder)
+            copies.AddRange([ladder.OurExecutive, ladder.TheirExecutive]);
+        return
+        [
+            .. copies
+                .DistinctBy(person => person.Address, StringComparer.OrdinalIgnoreCase)
+                .Where(person =>
+                    !string.Equals(person.Address, level.Theirs.Address, StringComparison.OrdinalIgnoreCase)
+                ),
+        ];
+    }
 
     private static string InWords(int number, LadderLevel level) =>
         $"{number} ({level.Theirs.Name}, {level.Ours.Name})";

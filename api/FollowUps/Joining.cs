@@ -10,7 +10,16 @@ public sealed record OpenAsk(Guid Commitment, Guid Asker, int Events, FollowUpSu
     public static OpenAsk Of(CommitmentCase known, Surroundings around) =>
         new(known.Row.Id, known.Row.AskerId, known.Events.Count, FollowUpSubject.Of(known, around));
 
+    /// <summary>Of the mail in which this ask comes first, as the outbox and the mailbox have it: the same intention has the same key.</summary>
+    public string Key => KeyOf(Commitment, Events);
+
+    public static string KeyOf(CommitmentCase known) => KeyOf(known.Row.Id, known.Events.Count);
+
     public FollowUpDecision Decide(Instant at) => Subject.Decide(at);
+
+    /// <inheritdoc cref="FollowUpPolicy.BanAt"/>
+    public Ban? BanAt(FollowUpStep step, Instant at) =>
+        FollowUpPolicy.BanAt(step, Subject.Commitment, Subject.Around, at);
 
     /// <summary>As it is once the contact has had a mail, be it about this ask or another one.</summary>
     public OpenAsk AfterSending(Instant at, string thread) =>
@@ -48,14 +57,16 @@ public sealed record OpenAsk(Guid Commitment, Guid Asker, int Events, FollowUpSu
                 ),
             },
         };
+
+    private static string KeyOf(Guid commitment, int events) => $"{commitment:N}.{events}";
 }
 
 /// <summary>One mail to one contact with all that one asker waits for and that is due then.</summary>
 /// <param name="Asks">The most pressing first: the mail goes out in its thread. All of one asker.</param>
 public sealed record JoinedMail(Instant LeavesAt, IReadOnlyList<OpenAsk> Asks, FollowUpStep Step, string Why)
 {
-    /// <summary>The same intention has the same key, in the outbox and in the mailbox.</summary>
-    public string Key => $"{Asks[0].Commitment:N}.{Asks[0].Events}";
+    /// <inheritdoc cref="OpenAsk.Key"/>
+    public string Key => Asks[0].Key;
 
     public string Thread => Asks[0].Subject.Around.Thread;
 }
@@ -143,7 +154,7 @@ public static class Joining
         ask.Decide(at) switch
         {
             FollowUpDecision.Send(var own, _) => own.Kind == step.Kind,
-            FollowUpDecision.Wait(var until, _, _) => BanAt(ask.Subject, step, at) is null
+            FollowUpDecision.Wait(var until, _, _) => ask.BanAt(step, at) is null
                 && (
                     isWished
                     || DayOf(until, ask) == DayOf(at, ask)
@@ -152,17 +163,6 @@ public static class Joining
                 ),
             _ => false,
         };
-
-    /// <summary>What may never happen, whatever the asker wishes; null when nothing stands against a mail then.</summary>
-    public static Ban? BanAt(FollowUpSubject ask, FollowUpStep step, Instant at) =>
-        NagGuard.At(
-            at,
-            step.Kind == FollowUpKind.Nudge ? null : ask.Commitment.AgreedDate,
-            ask.Around with
-            {
-                Calendar = FollowUpPolicy.WithAbsence(ask.Around.Calendar, ask.Commitment.Absence),
-            }
-        );
 
     private static IEnumerable<OpenAsk> MostPressingFirst(IEnumerable<OpenAsk> asks) =>
         asks.OrderBy(ask => ask.Subject.Priority != Priority.Urgent)

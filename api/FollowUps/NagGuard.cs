@@ -16,6 +16,9 @@ public enum BanKind
     OutsideWorkingHours,
     OneADay,
     ManyToOneContact,
+
+    /// <summary>The ladder agreed with their side gives them time before its next mail.</summary>
+    Ladder,
 }
 
 /// <summary>What may never happen, whatever the policy says. Each ban has a name and an end.</summary>

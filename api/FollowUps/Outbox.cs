@@ -18,20 +18,26 @@ public sealed class Outbox(CommitmentsDb db, TimeProvider time)
         string? besides = null
     )
     {
-        var days = await (
-            from day in db.Set<ContactDayRow>()
-            where contacts.Contains(day.ContactId) && day.TakenAt > since && day.Key != besides
-            join item in db.Set<OutboxItemRow>() on day.Key equals item.Key
+        var days = await db.Set<ContactDayRow>()
+            .AsNoTracking()
+            .Where(day => EF.Parameter(contacts).Contains(day.ContactId) && day.TakenAt > since && day.Key != besides)
+            .ToListAsync(cancellation);
+        // By their keys: joined, the mails of all contacts would be looked through.
+        var keys = days.ConvertAll(day => day.Key);
+        var threads = await (
+            from item in db.Set<OutboxItemRow>()
+            where EF.Parameter(keys).Contains(item.Key)
             join commitment in db.Set<CommitmentRow>() on item.CommitmentId equals commitment.Id
             join request in db.Set<RequestRow>() on commitment.RequestId equals request.Id
-            select new
-            {
-                day.ContactId,
-                day.TakenAt,
-                request.ConversationId,
-            }
+            select new { item.Key, request.ConversationId }
         ).ToListAsync(cancellation);
-        return days.ToLookup(day => day.ContactId, day => new Sending(day.TakenAt, day.ConversationId));
+        return days.Join(
+                threads,
+                day => day.Key,
+                thread => thread.Key,
+                (day, thread) => (day.ContactId, Sending: new Sending(day.TakenAt, thread.ConversationId))
+            )
+            .ToLookup(sent => sent.ContactId, sent => sent.Sending);
     }
 
     /// <summary>The follow-ups to these contacts that have not left yet.</summary>
@@ -43,7 +49,7 @@ public sealed class Outbox(CommitmentsDb db, TimeProvider time)
         var rows = await db.Set<OutboxRow>()
             .Include(row => row.Items)
             .Where(row =>
-                contacts.Contains(row.ContactId)
+                EF.Parameter(contacts).Contains(row.ContactId)
                 && row.Kind != null
                 && row.State != OutboxState.Sent
                 && row.State != OutboxState.Dropped
@@ -52,20 +58,44 @@ public sealed class Outbox(CommitmentsDb db, TimeProvider time)
         return rows.ToLookup(row => row.ContactId);
     }
 
+    /// <summary>The follow-ups with these keys, whatever became of them, and those to the contacts that have not left yet.</summary>
+    public async Task<ILookup<Guid, OutboxRow>> KnownAsync(
+        IReadOnlyCollection<Guid> contacts,
+        IReadOnlyCollection<string> keys,
+        CancellationToken cancellation
+    )
+    {
+        var waiting = await WaitingToAsync(contacts, cancellation);
+        var known = await db.Set<OutboxRow>()
+            .Include(row => row.Items)
+            .Where(row => EF.Parameter(keys).Contains(row.Key))
+            .ToListAsync(cancellation);
+        return known.Union(waiting.SelectMany(rows => rows)).ToLookup(row => row.ContactId);
+    }
+
     /// <summary>Writes down that a mail is to be sent; the caller saves.</summary>
     /// <remarks>
-    /// One that was dropped is taken up again under its key, and one that is on its way stays as it is. For a sensitive contact
-    /// it waits for approval, joined with what waits already, and takes no day before.
+    /// One that was dropped is taken up again under its key. For a sensitive contact it waits for approval, joined with what
+    /// waits already, and takes no day before.
     /// </remarks>
+    /// <param name="mail">Its asks stand in no mail that waits to leave.</param>
     /// <param name="lead">The most pressing ask of the mail.</param>
+    /// <param name="known">To the contact, as <see cref="KnownAsync"/> has them with the key of this one; a new one is added.</param>
     /// <returns>Null when another mail has the contact's day.</returns>
-    public async Task<OutboxRow?> PutAsync(JoinedMail mail, CommitmentCase lead, CancellationToken cancellation)
+    public async Task<OutboxRow?> PutAsync(
+        JoinedMail mail,
+        CommitmentCase lead,
+        List<OutboxRow> known,
+        CancellationToken cancellation
+    )
     {
         var contact = lead.Contact;
         if (
             contact.IsSensitive
-            && (await WaitingToAsync([contact.Id], cancellation))[contact.Id]
-                .FirstOrDefault(row => row.AskerId == lead.Asker.Id && row.State == OutboxState.AwaitingApproval)
+            && mail.Step is PolicyStep
+            && known.Find(row =>
+                row is { State: OutboxState.AwaitingApproval, Step: PolicyStep } && row.AskerId == lead.Asker.Id
+            )
                 is { } waiting
         )
         {
@@ -75,32 +105,31 @@ public sealed class Outbox(CommitmentsDb db, TimeProvider time)
             return waiting;
         }
 
-        var row = await db.Set<OutboxRow>()
-            .Include(one => one.Items)
-            .SingleOrDefaultAsync(one => one.Key == mail.Key, cancellation);
-        if (row is null)
+        var row = known.Find(one => one.Key == mail.Key);
+        if (row is not { State: OutboxState.Dropped })
         {
             row = new OutboxRow
             {
                 TenantId = lead.Row.TenantId,
-                Key = mail.Key,
+                // A mail that goes out without the ask that it was begun for has that one's key nevertheless.
+                Key = row is null ? mail.Key : $"{mail.Key}.{mail.LeavesAt.ToUnixTimeSeconds()}",
                 AskerId = lead.Asker.Id,
                 ContactId = contact.Id,
                 DecidedAt = time.GetCurrentInstant(),
             };
-            db.Add(row);
         }
-        else if (row.State != OutboxState.Dropped)
+        if (!contact.IsSensitive)
         {
-            return row;
-        }
-        if (!contact.IsSensitive && !await TakeDayAsync(row, lead.Calendar.Calendar, mail.LeavesAt, cancellation))
-        {
-            if (db.Entry(row).State == EntityState.Added)
-                db.Remove(row);
-            return null;
+            var day = DayOf(mail.LeavesAt, lead.Calendar.Calendar);
+            if (!await TakeDayAsync(row, day, mail.LeavesAt, cancellation))
+                return null;
         }
 
+        if (db.Entry(row).State == EntityState.Detached)
+        {
+            db.Add(row);
+            known.Add(row);
+        }
         row.State = contact.IsSensitive ? OutboxState.AwaitingApproval : OutboxState.Decided;
         row.Step = mail.Step;
         row.Why = mail.Why;
@@ -124,11 +153,20 @@ public sealed class Outbox(CommitmentsDb db, TimeProvider time)
         CancellationToken cancellation
     )
     {
-        var day = at.InZone(theirs.Zone).Date;
+        var day = DayOf(at, theirs);
         await db.Set<ContactDayRow>()
-            .Where(taken => taken.Key == mail.Key && taken.Day != day)
+            .Where(other => other.Key == mail.Key && other.Day != day)
             .ExecuteDeleteAsync(cancellation);
-        await db.Database.ExecuteSqlAsync(
+        return await TakeDayAsync(mail, day, at, cancellation);
+    }
+
+    /// <summary>Gives back the day of a mail that is not sent on it; the caller saves.</summary>
+    public async Task GiveBackDayAsync(OutboxRow mail, CancellationToken cancellation) =>
+        db.RemoveRange(await db.Set<ContactDayRow>().Where(taken => taken.Key == mail.Key).ToListAsync(cancellation));
+
+    private async Task<bool> TakeDayAsync(OutboxRow mail, LocalDate day, Instant at, CancellationToken cancellation)
+    {
+        var taken = await db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO "ContactDays" ("TenantId", "ContactId", "Day", "Key", "TakenAt")
             VALUES ({mail.TenantId}, {mail.ContactId}, {day.ToDateOnly()}, {mail.Key}, {at.ToDateTimeUtc()})
@@ -136,16 +174,13 @@ public sealed class Outbox(CommitmentsDb db, TimeProvider time)
             """,
             cancellation
         );
-        return await db.Set<ContactDayRow>()
-            .AnyAsync(
-                taken => taken.ContactId == mail.ContactId && taken.Day == day && taken.Key == mail.Key,
-                cancellation
-            );
+        return taken > 0
+            || await db.Set<ContactDayRow>()
+                .AnyAsync(
+                    own => own.ContactId == mail.ContactId && own.Day == day && own.Key == mail.Key,
+                    cancellation
+                );
     }
-
-    /// <summary>Gives back the day of a mail that is not sent on it; the caller saves.</summary>
-    public async Task GiveBackDayAsync(OutboxRow mail, CancellationToken cancellation) =>
-        db.RemoveRange(await db.Set<ContactDayRow>().Where(taken => taken.Key == mail.Key).ToListAsync(cancellation));
 
     /// <summary>Takes asks out of a mail; one without any is dropped, and one in the asker's own words needs a look at what is left.</summary>
     public async Task RemoveAsync(
@@ -167,6 +202,8 @@ public sealed class Outbox(CommitmentsDb db, TimeProvider time)
         row.Text = null;
         await GiveBackDayAsync(row, cancellation);
     }
+
+    private static LocalDate DayOf(Instant at, WorkingCalendar theirs) => at.InZone(theirs.Zone).Date;
 
     private static void Add(IReadOnlyList<OpenAsk> asks, OutboxRow row)
     {

@@ -91,13 +91,7 @@ public sealed record EnteredAbsence(LocalDate From, LocalDate? To, string Reason
     ).WithNodaTime();
 
     public Absence In(DateTimeZone zone) =>
-        new(
-            new Interval(
-                zone.AtStartOfDay(From).ToInstant(),
-                To is { } last ? zone.AtStartOfDay(last.PlusDays(1)).ToInstant() : null
-            ),
-            Reason
-        );
+        new(new Interval(zone.StartOf(From), To is { } last ? zone.StartOf(last.PlusDays(1)) : null), Reason);
 
     public static string Write(IReadOnlyList<EnteredAbsence> absences) => JsonSerializer.Serialize(absences, Json);
 

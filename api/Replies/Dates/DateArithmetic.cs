@@ -8,6 +8,7 @@ namespace MailCommitments.Replies;
 internal static class DateArithmetic
 {
     private const int WorkEnds = 6;
+    private const int MostOthers = 4;
 
     /// <summary>The likeliest meaning and the others.</summary>
     /// <param name="Lead">The likeliest.</param>
@@ -32,11 +33,11 @@ internal static class DateArithmetic
         : month is 4 or 6 or 9 or 11 ? 30
         : 31;
 
-    public static Meanings? Read(Tokens tokens, WrittenTime written, DateContext context)
+    /// <param name="now">When the text was written, on its writer's clock.</param>
+    public static Meanings? Read(Tokens tokens, WrittenTime written, LocalDateTime now, DateContext context)
     {
         var last = written.Last;
         var (zone, otherZones) = Zones(last, written.First, context);
-        var now = context.WrittenAt.InZone(context.WriterZone).LocalDateTime;
         List<DateReading> others = [];
         var isExclusive = IsExclusive(tokens, written) || IsByMonth(tokens, written);
 
@@ -77,8 +78,18 @@ internal static class DateArithmetic
             others.Add(lead with { Zone = standard });
         foreach (var other in otherZones)
             others.Add(lead with { Zone = other });
-        others.RemoveAll(other => other == lead);
-        return new Meanings(lead, [.. others.Distinct().Take(4)], IsJustPast(last, now.Date));
+        return new Meanings(lead, Likeliest(others, lead), IsJustPast(last, now.Date));
+    }
+
+    private static List<DateReading> Likeliest(List<DateReading> others, DateReading lead)
+    {
+        List<DateReading> likeliest = [];
+        foreach (var other in others)
+        {
+            if (likeliest.Count < MostOthers && other != lead && !likeliest.Contains(other))
+                likeliest.Add(other);
+        }
+        return likeliest;
     }
 
     /// <summary>'before Friday' ends when Friday begins.</summary>
@@ -179,16 +190,16 @@ internal static class DateArithmetic
         return close with { Days = new Days(start.Days.First, close.Days.Last) };
     }
 
-    private static (DateTimeZone Zone, List<DateTimeZone> Others) Zones(
+    private static (DateTimeZone Zone, IReadOnlyList<DateTimeZone> Others) Zones(
         DatePhrase last,
         DatePhrase? first,
         DateContext context
     )
     {
-        List<DateTimeZone> others = [];
         if ((last.Zones ?? first?.Zones) is { } names)
         {
             DateTimeZone? lead = null;
+            List<DateTimeZone> others = [];
             foreach (var name in names.Split(','))
             {
                 if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) is not { } zone)
@@ -209,8 +220,8 @@ internal static class DateArithmetic
             && last.Span.Count == 0
             && !context.ReaderZone.Equals(context.WriterZone)
         )
-            others.Add(context.ReaderZone);
-        return (context.WriterZone, others);
+            return (context.WriterZone, [context.ReaderZone]);
+        return (context.WriterZone, []);
     }
 
     /// <summary>'PST' written of a day in July: the clock in Los Angeles is meant, but eight hours behind UTC is what it says.</summary>
@@ -324,7 +335,7 @@ internal static class DateArithmetic
         var day = AfterWorkingDays(written.Date, (int)(hours / 24), calendar);
         return new DateReading(
             day,
-            phrase.Span.Exists(part => part.Unit == Unit.Hour) ? written.TimeOfDay.Minute() : null,
+            phrase.Span.Any(part => part.Unit == Unit.Hour) ? written.TimeOfDay.Minute() : null,
             context.WriterZone,
             true
         );
@@ -443,7 +454,7 @@ internal static class DateArithmetic
         if (phrase.Weekday > 0)
         {
             var weekday = (IsoDayOfWeek)phrase.Weekday;
-            date = phrase.Span.Exists(part => part.Unit is Unit.Month or Unit.Year or Unit.Quarter)
+            date = phrase.Span.Any(part => part.Unit is Unit.Month or Unit.Year or Unit.Quarter)
                 ? date.With(DateAdjusters.NextOrSame(weekday))
                 : Monday(date).PlusDays(phrase.Weekday - 1);
         }
@@ -453,7 +464,7 @@ internal static class DateArithmetic
             isClock
             && phrase.Time is null
             && context.Calendar is { } calendar
-            && phrase.Span.Exists(part => part.Unit == Unit.Hour && part.Amount >= 24)
+            && phrase.Span.Any(part => part.Unit == Unit.Hour && part.Amount >= 24)
             && !calendar.IsWorkingDay(date)
         )
             date = NextWorkingDay(date, calendar);

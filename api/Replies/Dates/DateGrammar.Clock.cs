@@ -140,7 +140,7 @@ internal sealed partial class DateGrammar
         {
             if (!SmallNumber(at, out hour, out next))
                 (hour, next) = (1, at + 1);
-            if (hour > 24)
+            if (hour > 24 || tokens.Is(at, Sense.Vague))
                 return false;
             // 'three twenty', 'seven twenty-seven'
             var minuteAt = tokens.IsMark(next, '-') ? next + 1 : next;
@@ -169,7 +169,7 @@ internal sealed partial class DateGrammar
         {
             return false;
         }
-        if (hour > 24 || minute > 59)
+        if (hour > 24 || minute > 59 || hour == 24 && minute > 0)
             return false;
         var isOClock =
             tokens.Is(next, Sense.OClock)
@@ -206,6 +206,9 @@ internal sealed partial class DateGrammar
             (hour, minute, next) = (hour - 1, 45, next + 1);
         }
         var isMeridiem = IsMeridiem(next);
+        // '4a' is the number of a paragraph, '9a to 11a' and '3:18a' are times.
+        if (isMeridiem && isPlain && !saidAt && !phrase.HasDay && IsParagraph(start, next))
+            return false;
         if (isPlain && !isOClock && !isMeridiem)
         {
             // A bare number is an hour only after 'at', and not before a thing that is counted.
@@ -216,6 +219,12 @@ internal sealed partial class DateGrammar
             if (
                 !saidAt && !isPart
                 || hour is < 1 or > 24
+                || IsAmount(start, phrase)
+                || tokens.IsMark(next, '+')
+                || tokens.IsMark(next, '-')
+                    && tokens.IsTight(next)
+                    && tokens.IsDigits(next + 1)
+                    && tokens[next + 1].Length > 2
                 || tokens.IsDigits(start) && tokens.Is(next, Sense.OrdinalMark) && tokens.IsTight(next)
             )
                 return false;
@@ -261,6 +270,26 @@ internal sealed partial class DateGrammar
         return true;
     }
 
+    private bool IsParagraph(int at, int letterAt) =>
+        tokens.Language == "en"
+        && tokens.IsDigits(at)
+        && tokens.WordAt(letterAt) is "a"
+        && !(at > 0 && (tokens.Is(at - 1, Sense.From) || tokens.Is(at - 1, Sense.To)))
+        && !tokens.Is(letterAt + 1, Sense.To)
+        && !tokens.IsMark(letterAt + 1, '-')
+        && !tokens.IsMark(at - 1, '-');
+
+    /// <summary>'Sales rose by 12', '8 by 10', 'a table for 4', 'by 20': a number after a small word, but no hour.</summary>
+    private bool IsAmount(int at, DatePhrase phrase)
+    {
+        if (tokens.Language != "en" || phrase.HasDay)
+            return false;
+        if (tokens.IsDigits(at) && tokens[at].Number > 12 || tokens.Is(at - 1, Sense.For))
+            return true;
+        return tokens.Is(at - 1, Sense.By)
+            && (tokens.IsDigits(at - 2) || tokens.SensesBetween(at - 4, at - 1).Has(Sense.Change));
+    }
+
     private int SkipSmall(int at)
     {
         var probe = at;
@@ -279,9 +308,7 @@ internal sealed partial class DateGrammar
         if (at >= tokens.Count)
             return false;
         var token = tokens[at];
-        return token.Kind == TokenKind.Word
-                && !token.LineBreakBefore
-                && (token.Meanings.Length == 0 || tokens.Is(at, Sense.Unit))
+        return token.Kind == TokenKind.Word && !token.LineBreakBefore && (!token.IsKnown || tokens.Is(at, Sense.Unit))
             || token.Kind == TokenKind.Mark && token.Character is '$' or '%' or '°' or '/'
             || token.Kind == TokenKind.Digits;
     }

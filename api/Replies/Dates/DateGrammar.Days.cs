@@ -3,6 +3,9 @@ namespace MailCommitments.Replies;
 // Days by number, by name, by month.
 internal sealed partial class DateGrammar
 {
+    /// <summary>'Do it now, please': so many words and marks.</summary>
+    private const int LongestCommand = 5;
+
     /// <summary>'8/10/2012', '2012-08-10', '10.8.', '5/31', '9/2012'.</summary>
     private bool NumericDate(ref int at, DatePhrase phrase, bool saidOn, bool isWholeText)
     {
@@ -49,6 +52,15 @@ internal sealed partial class DateGrammar
                 return false;
             if (goesOn && after.Character == '-' && separator.Character == '-')
                 return false;
+            // '10/12-A' is a part number.
+            if (
+                after.Character == '-'
+                && end + 1 < tokens.Count
+                && tokens[end + 1].Kind == TokenKind.Word
+                && tokens.IsTight(end + 1)
+                && !tokens.Is(end + 1, Sense.Month)
+            )
+                return false;
         }
 
         if (hasThird)
@@ -86,17 +98,17 @@ internal sealed partial class DateGrammar
             at = end;
             return true;
         }
-        if (lengthA > 2 || lengthB > 2)
+        if (lengthA > 2 || lengthB > 2 || separator.Character == '/' && !saidOn && IsFraction(at, a, b, end))
             return false;
         // '5.12' and '2-15' are dates only where something says so; amounts and scores look the same.
         var hasNeighbour =
             phrase.Weekday > 0
             || tokens.Is(end, Sense.Weekday)
             || tokens.Is(end + 1, Sense.Weekday) && tokens.IsMark(end, ' ')
-            || tokens.IsMark(end, '.') && separator.Character == '.';
+            || tokens.IsMark(end, '.') && separator.Character == '.' && tokens.Language is not ("en" or "hi");
         if (
             separator.Character is '.' or '-'
-            && !saidOn
+            && (!saidOn || tokens.Language == "en" && at > 0 && tokens.WordAt(at - 1) is "the")
             && !hasNeighbour
             && !(isWholeText && end == tokens.Count && separator.Character == '-')
         )
@@ -112,6 +124,21 @@ internal sealed partial class DateGrammar
         if (tokens.IsMark(at, ','))
             TrailingYear(ref at, phrase, false);
         return true;
+    }
+
+    /// <summary>'2/3 of the votes', '1 1/2 cups', '24/7'.</summary>
+    private bool IsFraction(int at, int numerator, int denominator, int end)
+    {
+        if ((numerator, denominator) is (24, 7))
+            return !(dayFirst && at == 0 && end == tokens.Count);
+        if (at > 0 && tokens.IsDigits(at - 1) && !tokens[at].LineBreakBefore)
+            return true;
+        if (numerator >= denominator || end >= tokens.Count || tokens[end].LineBreakBefore)
+            return false;
+        return tokens.WordAt(end) is "of" && !tokens.IsDigits(end + 1) && !tokens.Is(end + 1, Sense.This)
+            || denominator is 2 or 3 or 4 or 8
+                && (numerator == 1 || numerator == denominator - 1)
+                && tokens.IsPlainWord(end);
     }
 
     private bool SetOrdered(DatePhrase phrase, int year, int a, int b, char separator, ref int at, int end)
@@ -234,6 +261,8 @@ internal sealed partial class DateGrammar
         }
         if (!tokens.Is(at, Sense.Month, out var leading))
             return false;
+        // '32 August' is no day, and not August either.
+        var isOverfull = at > 0 && tokens.IsDigits(at - 1) && tokens[at - 1] is { Length: 2, Number: > 31 };
         // 'mar 10 janv.': Tuesday.
         if (tokens.Is(at, Sense.Weekday) && DayOfMonth(at + 1, out _, out var behind) && tokens.Is(behind, Sense.Month))
             return false;
@@ -261,6 +290,8 @@ internal sealed partial class DateGrammar
             TrailingYear(ref at, phrase, false);
             return true;
         }
+        if (isOverfull)
+            return false;
         if (Year(dayAt, out var year, out var afterYear))
         {
             (phrase.Month, phrase.Year) = (leading.Number, year);
@@ -276,12 +307,19 @@ internal sealed partial class DateGrammar
             at = afterYear;
             return true;
         }
-        if (IsWeakMonth(at))
+        if (IsWeakMonth(at) || IsName(at, phrase))
             return false;
         phrase.Month = leading.Number;
         at++;
         return true;
     }
+
+    /// <summary>'Ask April', 'June will call', 'an august body': inside a sentence a month alone needs a word before it that asks for a date.</summary>
+    private bool IsName(int at, DatePhrase phrase) =>
+        phrase.IsEmpty
+        && tokens.Language != "hi"
+        && !IsAskedFor(at)
+        && (tokens.IsPlainWord(at - 1) && tokens.IsOneWord(at - 1) || IsNoun(at + 1));
 
     /// <summary>A word that is a month and something else ('may', 'march', 'mar', 'set'): alone it needs a word before it that asks for a date.</summary>
     private bool IsWeakMonth(int at)
@@ -433,7 +471,7 @@ internal sealed partial class DateGrammar
             if (
                 phrase.IsEmpty
                 && tokens.Language == "en"
-                && !isWholeText
+                && !(isWholeText && !tokens.IsPlainWord(at + 1))
                 && !(tokens.WordAt(at) is "daytime")
                 && !(tokens.Is(at - 1, Sense.The) && tokens.Is(at - 2, Sense.In))
             )
@@ -465,7 +503,7 @@ internal sealed partial class DateGrammar
                 at++;
             return true;
         }
-        if (tokens.Is(at, Sense.Holiday, out var holiday) && phrase.Holiday is null)
+        if (tokens.Is(at, Sense.Holiday, out var holiday) && phrase.Holiday is null && !IsOfHoliday(at))
         {
             phrase.Holiday = holiday.Text;
             at++;
@@ -483,8 +521,9 @@ internal sealed partial class DateGrammar
         }
         if (tokens.Is(at, Sense.Now) && phrase.IsEmpty)
         {
-            // 'let me know now' asks for haste; as a typed deadline it is today.
-            if (!isWholeText && tokens.Is(at, Sense.Soon))
+            // 'I see what you mean now' names no day; typed alone, or nearly so, it is today.
+            var isAlone = isWholeText && !tokens.IsPlainWord(at + 1);
+            if (!isAlone && (tokens.Is(at, Sense.Soon) || tokens.Count > LongestCommand))
                 return false;
             phrase.IsNow = true;
             at++;
@@ -518,6 +557,8 @@ internal sealed partial class DateGrammar
             && tokens.IsDigits(at + 1)
             && tokens[at + 1].Number is >= 1 and <= 53
             && !phrase.HasDay
+            && !IsCode(at + 2)
+            && !IsNoun(at + 2)
         )
         {
             phrase.WeekNumber = tokens[at + 1].Number;
@@ -526,6 +567,13 @@ internal sealed partial class DateGrammar
         }
         return false;
     }
+
+    /// <summary>'Christmas tree', 'an Easter egg': a thing, not the day.</summary>
+    private bool IsOfHoliday(int at) =>
+        tokens.Language == "en" && !IsAskedFor(at) && !tokens.Is(at - 1, Sense.At) && IsNoun(at + 1);
+
+    private bool IsNoun(int at) =>
+        tokens.IsPlainWord(at) && !tokens.IsFrequent(at) && !tokens[at].IsKnown && !tokens[at].LineBreakBefore;
 
     /// <summary>'Montagnachmittag' is a weekday and a part of it in one word.</summary>
     private void PartOfCompound(int at, DatePhrase phrase)
@@ -546,6 +594,12 @@ internal sealed partial class DateGrammar
         var isShort =
             token.Length <= (tokens.Language == "hi" ? 4 : 3)
             || word is "segunda" or "terca" or "quarta" or "quinta" or "sexta" or "tues" or "wed";
+        // 'Casual Fridays' come again and again.
+        if (tokens.Language == "en" && word.EndsWith("days") && tokens.Count > 1 && !phrase.HasTime)
+            return true;
+        // 'segunda parte', 'quinta vez': the second, the fifth.
+        if (isShort && tokens.Language == "pt" && token.Length > 4 && tokens.IsPlainWord(at + 1))
+            return true;
         if (!isShort || phrase.Day > 0 || phrase.Month > 0 || isWholeText && tokens.Count <= 2)
             return false;
         var next = at + 1;
@@ -626,7 +680,7 @@ internal sealed partial class DateGrammar
                 && (
                     !saidOn
                     || followedByThing
-                    || next < tokens.Count && tokens[next].Meanings.Length > 0 && !tokens.Is(next, Sense.Before)
+                    || next < tokens.Count && tokens[next].IsKnown && !tokens.Is(next, Sense.Before)
                 )
             )
                 return false;

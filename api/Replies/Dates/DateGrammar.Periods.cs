@@ -166,7 +166,12 @@ internal sealed partial class DateGrammar
         if (phrase.Nth != 0)
             return false;
         var start = at;
-        if (tokens.Is(at, Sense.QuarterOf, out var named) || tokens.Is(at, Sense.HalfYear, out named))
+        if (
+            (
+                tokens.Is(at, Sense.QuarterOf, out var named)
+                || tokens.Is(at, Sense.HalfYear, out named) && !IsNoun(at + 1)
+            ) && !IsCode(at + 1)
+        )
         {
             phrase.Nth = named.Number;
             phrase.NthUnit = named.Sense == Sense.QuarterOf ? Unit.Quarter : Unit.Half;
@@ -194,6 +199,8 @@ internal sealed partial class DateGrammar
                 && tokens.IsDigits(start + 1)
                 && tokens[start + 1].Number is >= 1 and <= 53
                 && tokens[start + 1].Length <= 2
+                && !IsCode(start + 2)
+                && !(tokens[start].Length == 1 && IsNoun(start + 2))
             )
             {
                 phrase.WeekNumber = tokens[start + 1].Number;
@@ -376,7 +383,7 @@ internal sealed partial class DateGrammar
             {
                 if ((Unit)counted.Number is Unit.Second or Unit.Minute or Unit.Hour)
                 {
-                    phrase.Span.Add((amount, (Unit)counted.Number));
+                    phrase.Span = [.. phrase.Span, (amount, (Unit)counted.Number)];
                     phrase.IsBackwards = relation == Sense.Last;
                     at = after + 1;
                     return true;
@@ -411,7 +418,7 @@ internal sealed partial class DateGrammar
             {
                 if (offset < 1)
                     return false;
-                phrase.Span.Add((1, named));
+                phrase.Span = [.. phrase.Span, (1, named)];
                 at = next + 1;
                 return true;
             }

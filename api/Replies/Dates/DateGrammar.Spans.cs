@@ -53,7 +53,7 @@ internal sealed partial class DateGrammar
             && (from > start + 1 || tokens.Language == "en")
         )
         {
-            phrase.Span.Add((1, (Unit)single.Number));
+            phrase.Span = [(1, (Unit)single.Number)];
             at = from + 1;
             return true;
         }
@@ -65,10 +65,10 @@ internal sealed partial class DateGrammar
             && (tokens.Is(from + 2, Sense.Holiday) || tokens.Is(from + 2, Sense.Month))
         )
         {
-            phrase.Span.Add((1, (Unit)one.Number));
+            phrase.Span = [(1, (Unit)one.Number)];
             if (Anchored(ref at, from + 1, phrase, depth))
                 return true;
-            phrase.Span.Clear();
+            phrase.Span = [];
         }
         if (!Duration(from, out var spoken, out var next))
             return false;
@@ -123,7 +123,7 @@ internal sealed partial class DateGrammar
             && tokens[from + 1].Character == 'h';
         var isAt = start > 0 && tokens.Is(start - 1, Sense.At);
         var isWhole = isWholeText && next == tokens.Count && !isArticle && !isHourMark && !isAt;
-        if (phrase.IsEmpty && (isWhole || tokens.Is(start, Sense.For) && spoken.Amounts.Count > 0))
+        if (phrase.IsEmpty && (isWhole || tokens.Is(start, Sense.For) && IsWaited(start)))
         {
             Fill(phrase, spoken);
             phrase.IsBareSpan = true;
@@ -132,6 +132,9 @@ internal sealed partial class DateGrammar
         }
         return false;
     }
+
+    /// <summary>'Wait for 5 minutes', not 'we talked for 2 hours'.</summary>
+    private bool IsWaited(int start) => tokens.SensesBetween(start - 3, start + 1).Has(Sense.Waiting);
 
     private bool AnchorAhead(int at) => tokens.Is(at + 1, Sense.Month) || tokens.Is(at + 1, Sense.Weekday);
 
@@ -151,10 +154,8 @@ internal sealed partial class DateGrammar
 
     private static void Fill(DatePhrase phrase, (List<(double Amount, Unit Unit)> Amounts, int Weekday) spoken)
     {
-        phrase.Span.AddRange(spoken.Amounts);
+        phrase.Span = spoken.Weekday > 0 ? [] : spoken.Amounts;
         phrase.SpanWeekday = spoken.Weekday;
-        if (spoken.Weekday > 0)
-            phrase.Span.Clear();
         phrase.PeriodCount = spoken.Weekday > 0 ? spoken.Amounts[0].Amount : phrase.PeriodCount;
     }
 

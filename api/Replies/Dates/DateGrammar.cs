@@ -239,6 +239,17 @@ internal sealed partial class DateGrammar(Tokens tokens, bool dayFirst)
             return null;
         if (isTight && last.Month > 0 && last.Day == 0)
             return null;
+        // '12-05-77' is a number of something.
+        if (isTight && tokens.IsMark(last.End, '-') && tokens.IsTight(last.End) && tokens.IsTight(last.End + 1))
+            return null;
+        // 'from 5 to 10 people'
+        if (
+            isHours
+            && !isDays
+            && last is { HasDay: false, Part: 0, Time: { IsHalfOpen: true, Minute: 0 } }
+            && IsCounted(last.End)
+        )
+            return null;
         return new WrittenTime(start, last.End, null, last) { FirstNumber = number };
     }
 
@@ -350,7 +361,6 @@ internal sealed partial class DateGrammar(Tokens tokens, bool dayFirst)
 
     private DatePhrase? Phrase(int start, int depth, bool isWholeText, bool isEndOfRange = false)
     {
-        var phrase = new DatePhrase { Start = start, End = start };
         var isFrom = tokens.Is(start, Sense.From) && tokens.Language == "en";
         var at = start;
         // A leading 'at', 'by', 'before' makes a bare number an hour.
@@ -376,6 +386,9 @@ internal sealed partial class DateGrammar(Tokens tokens, bool dayFirst)
         while (tokens.IsMark(at, '\'') || tokens.IsMark(at, '"') || tokens.IsMark(at, '*') || tokens.IsMark(at, '('))
             at++;
 
+        if (!CanBeginAtom(at))
+            return null;
+        var phrase = new DatePhrase { Start = start, End = start };
         if (!Atom(ref at, phrase, saidAt || isEndOfRange, depth, isWholeText, saidOn))
             return null;
         phrase.End = at;
@@ -394,6 +407,10 @@ internal sealed partial class DateGrammar(Tokens tokens, bool dayFirst)
             phrase.End++;
         return phrase.IsEmpty ? null : phrase;
     }
+
+    /// <summary>'W3C', 'H2O': letters and digits grown together.</summary>
+    private bool IsCode(int at) =>
+        tokens.IsTight(at) && (tokens.IsPlainWord(at) || tokens.IsDigits(at)) && tokens.IsDigitBefore(at);
 
     private bool HasOpenBracket(int from, int to)
     {
@@ -469,9 +486,11 @@ internal sealed partial class DateGrammar(Tokens tokens, bool dayFirst)
         return at;
     }
 
+    private bool CanBeginAtom(int at) => tokens.IsDigits(at) || tokens.SaysTime(at) || tokens.IsMark(at, '+');
+
     private bool Atom(ref int at, DatePhrase phrase, bool saidAt, int depth, bool isWholeText, bool saidOn = false)
     {
-        if (at >= tokens.Count || phrase.HasDay && IsHourRange(at, phrase))
+        if (!CanBeginAtom(at) || phrase.HasDay && IsHourRange(at, phrase))
             return false;
         return Counted(ref at, phrase, depth, isWholeText)
             || Boundary(ref at, phrase)

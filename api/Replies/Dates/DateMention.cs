@@ -31,7 +31,7 @@ public sealed record DateReading(LocalDate Day, LocalTime? Time, DateTimeZone Zo
         if (Time is { } time)
             return Day.At(time).InZoneLeniently(Zone).ToInstant();
         var last = Inclusive ? Day : Day.PlusDays(-1);
-        return calendar?.EndOfDay(last) ?? Zone.AtStartOfDay(last.PlusDays(1)).ToInstant();
+        return calendar?.EndOfDay(last) ?? Zone.StartOf(last.PlusDays(1));
     }
 }
 
@@ -141,6 +141,7 @@ public sealed record DateMention(
     {
         List<DateMention> found = [];
         var grammar = new DateGrammar(tokens, DateArithmetic.IsDayFirst(context.Locale));
+        var now = context.WrittenAt.InZone(context.WriterZone).LocalDateTime;
         for (var at = 0; at < tokens.Count; )
         {
             if (tokens.Is(at, Sense.Soon) && !(isField && tokens.Is(at, Sense.Now)))
@@ -154,13 +155,8 @@ public sealed record DateMention(
                 at++;
                 continue;
             }
-            if (DateArithmetic.Read(tokens, written, context) is { } meaning)
-                found.Add(
-                    DeadlineRules.Judge(tokens, written, meaning) with
-                    {
-                        SaysWhoseClock = written.Last is { IsMine: true } or { IsYours: true },
-                    }
-                );
+            if (DateArithmetic.Read(tokens, written, now, context) is { } meaning)
+                found.Add(DeadlineRules.Judge(tokens, written, meaning));
             at = written.End;
         }
         return found;

@@ -46,7 +46,7 @@ internal sealed class DatePhrase
     public bool IsEarly { get; set; }
 
     /// <summary>'two weeks and a day': amounts and units, counted from <see cref="Anchor"/> or from the moment of writing.</summary>
-    public List<(double Amount, Unit Unit)> Span { get; } = [];
+    public IReadOnlyList<(double Amount, Unit Unit)> Span { get; set; } = [];
 
     /// <summary>'three Fridays from now'.</summary>
     public int SpanWeekday { get; set; }

@@ -13,8 +13,7 @@ internal static class DeadlineRules
     public static DateMention Soon(Tokens tokens, int at, bool isField)
     {
         var token = tokens[at];
-        var (from, to) = Sentence(tokens, at, at + 1);
-        var around = tokens.SensesBetween(from, at) | tokens.SensesBetween(at + 1, to);
+        var (from, to, around) = Sentence(tokens, at, at + 1);
         var isAsked =
             isField
             || tokens.Language != "en"
@@ -37,7 +36,7 @@ internal static class DeadlineRules
 
     public static DateMention Judge(Tokens tokens, WrittenTime written, DateArithmetic.Meanings meaning)
     {
-        var (from, to) = Sentence(tokens, written.Start, written.End);
+        var (from, to, around) = Sentence(tokens, written.Start, written.End);
 
         var cues = new List<string>(4);
         var sum = -2.0;
@@ -52,7 +51,6 @@ internal static class DeadlineRules
         var isLimit = lead is Lead.By or Lead.Before or Lead.Until or Lead.Within;
         var start = tokens[isLimit && leadAt < written.Start ? leadAt : written.Start].Start;
         var length = tokens[isLimit ? Math.Max(leadAt, written.End - 1) : written.End - 1].End - start;
-        var around = tokens.SensesBetween(from, written.Start) | tokens.SensesBetween(written.End, to);
         var near =
             tokens.SensesBetween(Math.Max(from, written.Start - Near), written.Start)
             | tokens.SensesBetween(written.End, Math.Min(to, written.End + Near));
@@ -114,7 +112,7 @@ internal static class DeadlineRules
             Add(-2.5, "has passed");
         if (Ends(tokens, to, '?') && lead is not (Lead.By or Lead.Before))
             Add(-0.6, "a question");
-        if (IsHeader(tokens, from, to))
+        if ((around | tokens.SensesBetween(written.Start, written.End)).Has(Sense.Header) && IsHeader(tokens, from, to))
             Add(-3, "a header");
         if (
             lead == Lead.None
@@ -138,7 +136,10 @@ internal static class DeadlineRules
             Math.Round(score, 3),
             false,
             cues.Count == 0 ? "a date" : string.Join(", ", cues)
-        );
+        )
+        {
+            SaysWhoseClock = written.Last.IsMine || written.Last.IsYours,
+        };
     }
 
     private enum Lead
@@ -187,7 +188,7 @@ internal static class DeadlineRules
                 && tokens[at].Character is not (',' or '(' or '\'' or '"' or '*' or ':')
             )
                 break;
-            if (tokens[at].Kind == TokenKind.Word && tokens[at].Meanings.Length == 0 && written.Start - at > 2)
+            if (tokens[at].Kind == TokenKind.Word && !tokens[at].IsKnown && written.Start - at > 2)
                 break;
         }
         return (Lead.None, written.Start);
@@ -217,21 +218,22 @@ internal static class DeadlineRules
         return false;
     }
 
-    /// <summary>The tokens of the sentence around an expression, at most sixty to each side.</summary>
-    private static (int From, int To) Sentence(Tokens tokens, int start, int end)
+    /// <summary>The tokens of the sentence around an expression, at most sixty to each side, and what they can mean.</summary>
+    private static (int From, int To, SenseSet Around) Sentence(Tokens tokens, int start, int end)
     {
+        var around = default(SenseSet);
         var from = start;
         while (from > 0 && start - from < 60 && !IsBoundary(tokens, from - 1))
-            from--;
+            around |= tokens[--from].Senses;
         var to = end;
         while (to < tokens.Count && to - end < 60 && !IsBoundary(tokens, to))
-            to++;
-        return (from, to);
+            around |= tokens[to++].Senses;
+        return (from, to, around);
     }
 
     private static bool IsBoundary(Tokens tokens, int at)
     {
-        var token = tokens[at];
+        ref readonly var token = ref tokens[at];
         if (token.Kind != TokenKind.Mark)
             return false;
         var isLast = at + 1 >= tokens.Count;

@@ -27,18 +27,29 @@ internal struct Token
     public bool SpaceBefore;
     public bool LineBreakBefore;
     public SenseSet Senses;
-    public Meaning[] Meanings;
+
+    /// <summary>The number of the word, or of a phrase's first; -1 for numbers and for words that no language knows.</summary>
+    public int Word;
+
+    /// <summary>Which phrase of the vocabulary; says something only of a token that <see cref="IsKnown"/>.</summary>
+    public int Phrase;
 
     public readonly int Length => End - Start;
+
+    /// <summary>The vocabulary has a meaning for it.</summary>
+    public readonly bool IsKnown => !Senses.IsEmpty;
 }
 
 /// <summary>A text cut into words, numbers and marks, with what each can mean in one language. Its memory is rented; dispose it.</summary>
 internal sealed class Tokens : IDisposable
 {
-    private static readonly SenseSet Cues = SenseSet.Of([
-        .. Enum.GetValues<Sense>().Where(sense => sense >= Sense.Soon),
+    private static readonly SenseSet OfTime = SenseSet.Of([
+        .. Enum.GetValues<Sense>().Where(sense => sense < Sense.Soon),
     ]);
 
+    private static readonly SearchValues<char> AddressEnds = SearchValues.Create(" \t\r\n<>()[]{}\"'|");
+
+    private readonly Vocabulary _vocabulary;
     private readonly char[] _folded;
     private Token[] _tokens;
 
@@ -50,7 +61,9 @@ internal sealed class Tokens : IDisposable
             _folded[at] = Vocabulary.Fold(text[at]);
         _tokens = ArrayPool<Token>.Shared.Rent(Math.Max(16, text.Length / 4));
         Count = Scan(_folded.AsSpan(0, text.Length), ref _tokens);
+        NumberWords();
         Language = language ?? LanguageOf(locale);
+        _vocabulary = Vocabulary.Of(Language);
         GiveMeaning();
     }
 
@@ -71,7 +84,7 @@ internal sealed class Tokens : IDisposable
     {
         if (Is(index, sense))
         {
-            foreach (var known in _tokens[index].Meanings)
+            foreach (var known in _vocabulary.MeaningsOf(_tokens[index].Phrase))
             {
                 if (known.Sense == sense)
                 {
@@ -89,19 +102,29 @@ internal sealed class Tokens : IDisposable
 
     public bool IsDigits(int index) => (uint)index < (uint)Count && _tokens[index].Kind == TokenKind.Digits;
 
+    /// <summary>A word, not a phrase of several.</summary>
+    public bool IsOneWord(int index) => !_folded.AsSpan(this[index].Start, this[index].Length).Contains(' ');
+
+    /// <summary>A word such as 'is' or 'with', of which every text is full.</summary>
+    public bool IsFrequent(int index) => Vocabulary.LanguagesOf(this[index].Word) != 0;
+
+    public bool IsDigitBefore(int index) => index > 0 && char.IsAsciiDigit(_folded[this[index - 1].End - 1]);
+
     public bool IsTight(int index) => (uint)index < (uint)Count && !_tokens[index].SpaceBefore;
+
+    /// <summary>A word or mark that can belong to an expression of time.</summary>
+    public bool SaysTime(int index) => (uint)index < (uint)Count && _tokens[index].Senses.Overlaps(OfTime);
 
     /// <summary>A word that says nothing about time: unknown, or known only as a cue of what the sentence is about.</summary>
     public bool IsPlainWord(int index) =>
-        (uint)index < (uint)Count
-        && _tokens[index].Kind == TokenKind.Word
-        && (_tokens[index].Senses.Bits & ~Cues.Bits) == 0;
+        (uint)index < (uint)Count && _tokens[index].Kind == TokenKind.Word && !_tokens[index].Senses.Overlaps(OfTime);
 
     /// <summary>All senses of the tokens in a stretch.</summary>
     public SenseSet SensesBetween(int from, int to)
     {
         var all = default(SenseSet);
-        for (var at = Math.Max(0, from); at < Math.Min(to, Count); at++)
+        var end = Math.Min(to, Count);
+        for (var at = Math.Max(0, from); at < end; at++)
             all |= _tokens[at].Senses;
         return all;
     }
@@ -130,32 +153,50 @@ internal sealed class Tokens : IDisposable
         Count = 0;
     }
 
+    private void NumberWords()
+    {
+        for (var at = 0; at < Count; at++)
+        {
+            ref var token = ref _tokens[at];
+            token.Word =
+                token.Kind == TokenKind.Digits ? -1 : Vocabulary.NumberOf(_folded.AsSpan(token.Start, token.Length));
+        }
+    }
+
     /// <summary>Joins the words of known phrases into one token and looks up what they mean.</summary>
     private void GiveMeaning()
     {
-        var vocabulary = Vocabulary.Of(Language);
         var kept = 0;
         for (var at = 0; at < Count; kept++)
         {
-            var token = _tokens[at];
-            token.Meanings = [];
+            ref var token = ref _tokens[kept];
+            token = _tokens[at];
             token.Senses = default;
             var width = 1;
-            if (token.Kind != TokenKind.Digits)
+            if (token.Word >= 0)
             {
-                foreach (var phrase in vocabulary.BeginningWith(_folded.AsSpan(token.Start, token.Length)))
+                var next = at + 1 < Count ? _tokens[at + 1].Character : default;
+                foreach (ref readonly var phrase in _vocabulary.BeginningWith(token.Word))
                 {
-                    if (!Continues(at + 1, phrase.Rest))
+                    // 'w', 'h' and 'd' are units only beside a number.
+                    if (
+                        token.Length == 1
+                        && phrase.Next == default
+                        && phrase.Senses.Has(Sense.Unit)
+                        && !(kept > 0 && _tokens[kept - 1].Kind == TokenKind.Digits)
+                        && !(at + 1 < Count && _tokens[at + 1].Kind == TokenKind.Digits)
+                    )
+                        break;
+                    if (phrase.Next != default && (phrase.Next != next || !Continues(at + 1, phrase.Rest)))
                         continue;
                     width = 1 + phrase.Rest.Length;
                     token.End = _tokens[at + width - 1].End;
-                    token.Meanings = phrase.Meanings;
+                    token.Phrase = phrase.Number;
                     token.Senses = phrase.Senses;
                     break;
                 }
             }
             at += width;
-            _tokens[kept] = token;
         }
         Count = kept;
     }
@@ -183,7 +224,7 @@ internal sealed class Tokens : IDisposable
             ref readonly var token = ref _tokens[at];
             if (token.Kind != TokenKind.Word || token.Length > 9)
                 continue;
-            var spoken = Vocabulary.LanguagesOf(_folded.AsSpan(token.Start, token.Length));
+            var spoken = Vocabulary.LanguagesOf(token.Word);
             for (var bit = 0; spoken != 0; bit++, spoken >>= 1)
                 votes[bit] += spoken & 1;
         }
@@ -249,8 +290,43 @@ internal sealed class Tokens : IDisposable
             }
             token.End = at;
             space = lineBreak = false;
+            if (token.Character is ':' or '@' or 'w')
+                at = Address(folded, at, tokens, ref count);
         }
         return count;
+    }
+
+    /// <summary>
+    /// 'https://…', 'www.…', 'june@example.com': when the last token makes an address of what it stands in, the whole of it becomes
+    /// one word that means nothing. Returns where the text goes on.
+    /// </summary>
+    private static int Address(ReadOnlySpan<char> folded, int at, Token[] tokens, ref int count)
+    {
+        ref readonly var last = ref tokens[count - 1];
+        var rest = folded[at..];
+        var length = rest.IndexOfAny(AddressEnds) is >= 0 and var end ? end : rest.Length;
+        var isAddress = last switch
+        {
+            { Character: ':' } => rest.StartsWith("//"),
+            { Character: '@' } => length > 0
+                && last.Start > 0
+                && IsLetter(rest[0])
+                && (IsLetter(folded[last.Start - 1]) || char.IsAsciiDigit(folded[last.Start - 1]))
+                && rest[..length].TrimEnd('.').Contains('.'),
+            { Character: 'w', Length: 3 } => folded[last.Start..at] is "www" && rest.StartsWith('.'),
+            _ => false,
+        };
+        if (!isAddress)
+            return at;
+        while (
+            count > 1 && !tokens[count - 1].SpaceBefore && !AddressEnds.Contains(folded[tokens[count - 1].Start - 1])
+        )
+            count--;
+        ref var whole = ref tokens[count - 1];
+        whole.End = at + rest[..length].TrimEnd(".,;:!?").Length;
+        whole.Kind = TokenKind.Word;
+        whole.Number = -1;
+        return whole.End;
     }
 
     private static void Grow(ref Token[] tokens)

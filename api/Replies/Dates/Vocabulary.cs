@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace MailCommitments.Replies;
 
@@ -89,6 +90,10 @@ internal enum Sense : byte
     Told,
     Earliest,
     Person,
+    Waiting,
+    Change,
+    Vague,
+    Idiom,
 }
 
 /// <summary>A stretch of the calendar that a text can count in or point at.</summary>
@@ -111,21 +116,33 @@ internal enum Unit : byte
 }
 
 /// <summary>The senses that a word or a stretch of text can have, as bits.</summary>
-internal readonly record struct SenseSet(UInt128 Bits)
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct SenseSet(ulong First, ulong Others)
 {
-    public bool Has(Sense sense) => (Bits >> (int)sense & 1) != 0;
+    private const int InFirst = 64;
 
-    public static SenseSet operator |(SenseSet one, SenseSet other) => new(one.Bits | other.Bits);
+    public bool IsEmpty => (First | Others) == 0;
+
+    public bool Has(Sense sense) => (((int)sense < InFirst ? First : Others) >> (int)sense % InFirst & 1) != 0;
+
+    public static SenseSet operator |(SenseSet one, SenseSet other) =>
+        new(one.First | other.First, one.Others | other.Others);
 
     public static SenseSet Of(params ReadOnlySpan<Sense> senses)
     {
-        UInt128 bits = 0;
+        var (first, others) = (0ul, 0ul);
         foreach (var sense in senses)
-            bits |= UInt128.One << (int)sense;
-        return new SenseSet(bits);
+        {
+            var bit = 1ul << (int)sense % InFirst;
+            if ((int)sense < InFirst)
+                first |= bit;
+            else
+                others |= bit;
+        }
+        return new SenseSet(first, others);
     }
 
-    public bool Overlaps(SenseSet other) => (Bits & other.Bits) != 0;
+    public bool Overlaps(SenseSet other) => ((First & other.First) | (Others & other.Others)) != 0;
 }
 
 /// <summary>One meaning of a word: <c>Month 3</c>, <c>Unit Day</c>, <c>Holiday easter-2</c>.</summary>
@@ -138,46 +155,93 @@ internal sealed class Vocabulary
 
     private static readonly char[] Plain = PlainLetters();
 
-    private static readonly FrozenDictionary<string, Vocabulary> ByLanguage = Load();
+    private static readonly List<Line> Lines = [.. Read()];
 
-    /// <summary>For each word that is frequent in running text, the languages it speaks for, as bits in the order of <see cref="Languages"/>.</summary>
-    private static readonly FrozenDictionary<string, int> Frequent = FrequentWords();
+    /// <summary>Every word that begins a phrase in some language, or is frequent in one, has a number: one look answers both questions.</summary>
+    private static readonly FrozenDictionary<string, int> Numbers = NumberedWords();
 
-    private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> FrequentBySpan =
-        Frequent.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> NumbersBySpan =
+        Numbers.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private readonly FrozenDictionary<string, Phrase[]> _phrases;
-    private readonly FrozenDictionary<string, Phrase[]>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+    /// <summary>For the number of each word, the languages in which it is frequent, as bits in the order of <see cref="Languages"/>.</summary>
+    private static readonly int[] Frequent = FrequentWords();
 
-    private Vocabulary(string language, Dictionary<string, List<Phrase>> phrases)
+    private static readonly FrozenDictionary<string, Vocabulary> ByLanguage = Known.ToFrozenDictionary(
+        language => language,
+        language => new Vocabulary(language),
+        StringComparer.Ordinal
+    );
+
+    /// <summary>By the number of a phrase.</summary>
+    private readonly List<Meaning[]> _meanings = [];
+
+    /// <summary>By the number of their first word, longest first.</summary>
+    private readonly Phrase[][] _beginningWith = new Phrase[Numbers.Count][];
+
+    private Vocabulary(string language)
     {
-        Language = language;
-        _phrases = phrases.ToFrozenDictionary(
-            pair => pair.Key,
-            pair => pair.Value.OrderByDescending(phrase => phrase.Rest.Length).ToArray(),
-            StringComparer.Ordinal
-        );
-        _bySpan = _phrases.GetAlternateLookup<ReadOnlySpan<char>>();
+        var meanings = new Dictionary<string, List<Meaning>>(StringComparer.Ordinal);
+        foreach (var line in Lines.Where(line => line.Sense != Sense.Common && line.IsOf(language)))
+        {
+            var isNumber = int.TryParse(
+                line.Value,
+                NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out var number
+            );
+            foreach (var word in line.Words)
+            {
+                if (!meanings.TryGetValue(word, out var known))
+                    meanings[word] = known = [];
+                known.Add(new Meaning(line.Sense, isNumber ? number : 0, line.Value));
+            }
+        }
+
+        Array.Fill(_beginningWith, []);
+        foreach (var phrases in meanings.GroupBy(phrase => Tokens.Words(phrase.Key)[0], StringComparer.Ordinal))
+        {
+            var beginning = new List<Phrase>();
+            foreach (var (text, known) in phrases)
+            {
+                var senses = SenseSet.Of([.. known.Select(meaning => meaning.Sense)]);
+                beginning.Add(new Phrase(Tokens.Words(text)[1..], _meanings.Count, senses));
+                _meanings.Add([.. known]);
+            }
+            _beginningWith[Numbers[phrases.Key]] = [.. beginning.OrderByDescending(phrase => phrase.Rest.Length)];
+        }
     }
 
-    /// <summary>A word or several, the first of which is the key under which it stands.</summary>
-    internal sealed record Phrase(string[] Rest, Meaning[] Meanings)
+    private sealed record Line(string Language, Sense Sense, string Value, string[] Words)
     {
-        public SenseSet Senses { get; } = SenseSet.Of([.. Meanings.Select(meaning => meaning.Sense)]);
+        public bool IsOf(string language) => Language == language || Language == "*";
+    }
+
+    /// <summary>A word or several.</summary>
+    /// <param name="Rest">The words after the first.</param>
+    [StructLayout(LayoutKind.Auto)]
+    internal readonly record struct Phrase(string[] Rest, int Number, SenseSet Senses)
+    {
+        /// <summary>What the token after the first begins with; nothing when the phrase is one word.</summary>
+        public char Next { get; } = Rest is [var second, ..] ? second[0] : default;
     }
 
     public static IReadOnlyList<string> Languages => Known;
 
-    public string Language { get; }
-
     public static Vocabulary Of(string language) =>
         ByLanguage.TryGetValue(language, out var known) ? known : ByLanguage["en"];
 
-    /// <summary>The phrases that begin with this folded word, longest first; empty when the word says nothing about time.</summary>
-    public Phrase[] BeginningWith(ReadOnlySpan<char> word) => _bySpan.TryGetValue(word, out var phrases) ? phrases : [];
+    /// <summary>The number of a folded word; -1 when no language knows it.</summary>
+    public static int NumberOf(ReadOnlySpan<char> word) =>
+        NumbersBySpan.TryGetValue(word, out var number) ? number : -1;
 
-    public static int LanguagesOf(ReadOnlySpan<char> word) =>
-        FrequentBySpan.TryGetValue(word, out var languages) ? languages : 0;
+    /// <summary>The languages for which a word speaks, as bits in the order of <see cref="Languages"/>.</summary>
+    public static int LanguagesOf(int word) => word < 0 ? 0 : Frequent[word];
+
+    /// <summary>The phrases that begin with this word, longest first; empty when it says nothing about time.</summary>
+    public ReadOnlySpan<Phrase> BeginningWith(int word) => word < 0 ? [] : _beginningWith[word];
+
+    /// <param name="phrase">Its number.</param>
+    public Meaning[] MeaningsOf(int phrase) => _meanings[phrase];
 
     /// <summary>Lower case, without accents, typographic marks as plain ones, digits of any script as 0 to 9. One character stays one character.</summary>
     public static char Fold(char letter) =>
@@ -204,62 +268,24 @@ internal sealed class Vocabulary
         return plain;
     }
 
-    private static FrozenDictionary<string, Vocabulary> Load()
-    {
-        var read = Lines().ToList();
-        return Known.ToFrozenDictionary(
-            language => language,
-            language =>
-            {
-                var meanings = new Dictionary<string, List<Meaning>>(StringComparer.Ordinal);
-                foreach (
-                    var (_, sense, value, words) in read.Where(line =>
-                        line.Language == language || line.Language == "*"
-                    )
-                )
-                {
-                    if (sense == Sense.Common)
-                        continue;
-                    var number = int.TryParse(
-                        value,
-                        NumberStyles.AllowLeadingSign,
-                        CultureInfo.InvariantCulture,
-                        out var parsed
-                    )
-                        ? parsed
-                        : 0;
-                    foreach (var word in words)
-                    {
-                        if (!meanings.TryGetValue(word, out var known))
-                            meanings[word] = known = [];
-                        known.Add(new Meaning(sense, number, value));
-                    }
-                }
+    private static FrozenDictionary<string, int> NumberedWords() =>
+        Lines
+            .SelectMany(line => line.Words)
+            .Select(words => Tokens.Words(words)[0])
+            .Distinct(StringComparer.Ordinal)
+            .Select((word, number) => (word, number))
+            .ToFrozenDictionary(one => one.word, one => one.number, StringComparer.Ordinal);
 
-                var phrases = new Dictionary<string, List<Phrase>>(StringComparer.Ordinal);
-                foreach (var (text, known) in meanings)
-                {
-                    var words = Tokens.Words(text);
-                    if (!phrases.TryGetValue(words[0], out var beginning))
-                        phrases[words[0]] = beginning = [];
-                    beginning.Add(new Phrase(words[1..], [.. known]));
-                }
-                return new Vocabulary(language, phrases);
-            },
-            StringComparer.Ordinal
-        );
+    private static int[] FrequentWords()
+    {
+        var frequent = new int[Numbers.Count];
+        foreach (var line in Lines.Where(line => line.Sense == Sense.Common))
+        foreach (var word in line.Words)
+            frequent[Numbers[word]] |= 1 << Array.IndexOf(Known, line.Language);
+        return frequent;
     }
 
-    private static FrozenDictionary<string, int> FrequentWords()
-    {
-        var frequent = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (language, _, _, words) in Lines().Where(line => line.Sense == Sense.Common))
-        foreach (var word in words)
-            frequent[word] = frequent.GetValueOrDefault(word) | (1 << Array.IndexOf(Known, language));
-        return frequent.ToFrozenDictionary(StringComparer.Ordinal);
-    }
-
-    private static IEnumerable<(string Language, Sense Sense, string Value, string[] Words)> Lines()
+    private static IEnumerable<Line> Read()
     {
         using var stream =
             typeof(Vocabulary).Assembly.GetManifestResourceStream("MailCommitments.Replies.Dates.words.data.tsv")
@@ -273,7 +299,7 @@ internal sealed class Vocabulary
                 continue;
             var columns = line.Split('\t');
             var words = columns[3].Split('|').Select(word => string.Concat(word.Select(Fold))).ToArray();
-            yield return (columns[0], Enum.Parse<Sense>(columns[1]), columns[2], words);
+            yield return new Line(columns[0], Enum.Parse<Sense>(columns[1]), columns[2], words);
         }
     }
 }
