@@ -176,7 +176,7 @@ public sealed class KilledProduct : IAsyncDisposable
                 request.Content = JsonContent.Create(body(++tries), options: Somebody.Json);
                 using var answer = await http.SendAsync(request);
                 Assert.True(
-                    answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.ServiceUnavailable || tries < 5,
+                    answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.ServiceUnavailable || tries < 10,
                     $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}\n{string.Join('\n', said)}"
                 );
                 return answer.IsSuccessStatusCode;

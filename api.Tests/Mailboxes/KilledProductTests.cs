@@ -127,7 +127,7 @@ public sealed class KilledProductTests(ITestOutputHelper output)
                     mail.ImmutableId,
                     "Send the report",
                     [contact.Mail],
-                    new DeadlineBody(null, world.Now + Duration.FromSeconds(tries)),
+                    new DeadlineBody(null, world.Now + Duration.FromSeconds(tries * tries)),
                     Priority.Urgent
                 )
             );

@@ -98,7 +98,6 @@ public class ReadingFuzzTests
             { string.Concat(Enumerable.Repeat("word ", 20_000)), false },
             { string.Concat(Enumerable.Repeat("i will send by friday ", 4_500)), false },
             { string.Concat(Enumerable.Repeat("I'll send it by 3/4.\n", 5_000)), false },
-            { string.Concat(Enumerable.Repeat("&a", 50_000)), true },
             { string.Concat(Enumerable.Repeat("<pre>\n", 16_000)), true },
             { new string('?', 100_000), false },
             { string.Concat(Enumerable.Repeat("\u200b\u202e", 50_000)), false },

@@ -291,7 +291,7 @@ public static class ReplyReader
 
         /// <summary>
         /// Whether another sentence than the leading one says it, in so many words: with a turn of phrase for it, a question mark,
-        /// a name of somebody to turn to. Comments and thanks stand in every mail and are no acts of their own.
+        /// a name of somebody to turn to. Comments, opinions and thanks stand in every mail and are no acts of their own.
         /// </summary>
         private bool HasSentenceOfItsOwn(int label, int leading)
         {
@@ -302,6 +302,7 @@ public static class ReplyReader
                 {
                     "other" or "ack" => false,
                     "question" => said[own].Text.EndsWith('?'),
+                    "delivered" => said[own].Cues.Exists(cue => cue.Name is "attached" or "here it is" or "i did"),
                     var kind => said[own].Cues.Exists(cue => cue.Kind == kind)
                         && (kind is not "delegated" || PersonIn(said[own].Text) is not null),
                 };
