@@ -1,5 +1,11 @@
 using MailCommitments.Sandbox;
 
+if (args.Contains("--help"))
+{
+    Console.WriteLine(SandboxOptions.Usage);
+    return 0;
+}
+
 var (options, wrong) = SandboxOptions.Parse(args);
 if (options is null)
 {

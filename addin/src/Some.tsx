@@ -106,7 +106,7 @@ export function someDetail(part: Partial<CommitmentView> = {}): CommitmentDetail
       priority: "normal",
       words: "Normal policy",
       steps: [{ kind: "chaser", workingDays: 1 }],
-      then: "askerDecides",
+      afterwards: "askerDecides",
       overruled: [],
     },
   };

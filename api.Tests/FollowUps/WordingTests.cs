@@ -103,4 +103,55 @@ public sealed class WordingTests(RunningProduct world)
         Assert.Contains("De nuestra casa:", own.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("De nuestra casa:", products.Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Every_text_makes_an_example_and_one_without_its_date_says_why_it_does_not()
+    {
+        var letters = await asker.GetAsync<IReadOnlyList<LetterTextView>>("/api/letters");
+        foreach (var letter in letters)
+        {
+            var example = await asker.PostAsync<LetterPreview>(
+                $"/api/letters/{letter.Kind}/{letter.Language}/preview",
+                new LetterTextBody($"* {letter.Text}")
+            );
+            Assert.StartsWith("* ", example.Text, StringComparison.Ordinal);
+            Assert.Equal(letter.Language, example.Wording.Language);
+            Assert.DoesNotContain('{', example.Text);
+            Assert.Contains(asker.Person.Name, example.Text, StringComparison.Ordinal);
+        }
+
+        using var refused = await asker.CallAsync(
+            HttpMethod.Post,
+            "/api/letters/nudge/german/preview",
+            new LetterTextBody("{greeting} {ask} {links} {hours} {asker}")
+        );
+        Assert.Contains(
+            "Without {date} the mail would not say the date; put it back.",
+            await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task An_example_for_a_partner_has_the_wording_of_everybody_where_the_partner_has_none()
+    {
+        var partner = await world.NewPartnerAsync();
+        var formal = await asker.PostAsync<LetterPreview>(
+            "/api/wording/preview",
+            new WordingSettings(Formality: Formality.Formal)
+        );
+        var german = await asker.PostAsync<LetterPreview>(
+            $"/api/partners/{partner}/wording/preview",
+            new WordingSettings(Language.German)
+        );
+        using var nobody = await asker.CallAsync(
+            HttpMethod.Post,
+            "/api/partners/nobody.example/wording/preview",
+            new WordingSettings()
+        );
+
+        Assert.StartsWith("Dear Maria Santos,", formal.Text, StringComparison.Ordinal);
+        Assert.Equal(Wording.Default with { Language = Language.German }, german.Wording);
+        Assert.Equal(HttpStatusCode.NotFound, nobody.StatusCode);
+    }
 }

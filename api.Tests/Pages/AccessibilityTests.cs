@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MailCommitments.Tests.Pages;
 
-/// <summary>What a screen reader is told: every control has a name, every page one main heading.</summary>
+/// <summary>What a screen reader is told: every control has a name, every page one main heading; and axe has nothing against it.</summary>
 public sealed class AccessibilityTests(Chromium chromium) : PageTest(chromium)
 {
     private const string Subject = "Test report of pump 14";
@@ -80,6 +80,10 @@ public sealed class AccessibilityTests(Chromium chromium) : PageTest(chromium)
         await main.GetByRole(AriaRole.Link, new() { Name = "Compare groups of askers" }).First.ClickAsync();
         await Expect(main.GetByLabel("First group")).ToBeVisibleAsync();
         await IsAccessibleAsync(body);
+
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Going out" }).ClickAsync();
+        await Expect(main.GetByText("Nothing goes out by itself")).ToBeVisibleAsync();
+        await IsAccessibleAsync(body);
     }
 
     [Fact]
@@ -104,5 +108,6 @@ public sealed class AccessibilityTests(Chromium chromium) : PageTest(chromium)
         Assert.True(nameless.Count == 0, $"Without a name: {string.Join(", ", nameless)} in\n{tree}");
         var mainHeadings = nodes.Count(node => node.Contains("[level=1]", StringComparison.Ordinal));
         Assert.True(mainHeadings == 1, $"One main heading is wanted, not {mainHeadings}, in\n{tree}");
+        await Axe.FindsNothingAsync(page);
     }
 }

@@ -57,7 +57,7 @@ public sealed class Chromium : IAsyncLifetime
         with = new BrowserNewContextOptions(with ?? new())
         {
             BaseURL = world.Host.Address.ToString(),
-            Locale = "en-GB",
+            Locale = with?.Locale ?? "en-GB",
             TimezoneId = person.TimeZone,
         };
         with.ViewportSize ??= new() { Width = 1440, Height = 900 };

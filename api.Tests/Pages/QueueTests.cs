@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using MailCommitments.FollowUps;
 using Microsoft.Playwright;
@@ -70,6 +71,30 @@ public sealed class QueueTests(Chromium chromium) : PageTest(chromium)
         var mail = (await contact.InboxAsync())[^1];
         Assert.Contains("My note may have been buried.", mail.Body!.Content, StringComparison.Ordinal);
         Assert.Contains("/answer/", mail.Body!.Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_Outlook_who_is_no_lead_steers_what_goes_out_in_the_dashboard()
+    {
+        var week = await World.NextWeekAsync();
+        await AskAsync(Subject, week.Tuesday(10));
+        var window = await DashboardOfAsync(asker);
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Going out" }).ClickAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Going out");
+        var queued = window.Page.GetByRole(AriaRole.Article, new() { Name = contact.Person.Name });
+        await Expect(queued).ToContainTextAsync("10:00 Manila time");
+        await window.PictureAsync("dashboard-queue");
+
+        await queued.GetByRole(AriaRole.Button, new() { Name = "Postpone" }).ClickAsync();
+        var dialog = window.Page.GetByRole(AriaRole.Dialog);
+        await dialog
+            .GetByLabel("Day")
+            .FillAsync(week.Next.DateOf(IsoDayOfWeek.Monday).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture));
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Postpone" }).ClickAsync();
+
+        await Expect(queued).ToContainTextAsync("Mon");
+        await World.MoveToAsync(week.Friday(17));
+        Assert.Single(await contact.InboxAsync());
     }
 
     [Fact]

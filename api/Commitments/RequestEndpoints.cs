@@ -258,13 +258,15 @@ public static class RequestEndpoints
         var asker = await askers.EnsureAsync(caller, mailbox, cancellation);
         var today = time.GetCurrentInstant().InZone(asker.WorkingCalendar.Zone).Date;
         if (body.Day < today || body.Day > today.PlusYears(10))
-            return Invalid("day", "Choose today or a later day, within ten years.");
+            return Invalid("day", Say("Choose today or a later day, within ten years."));
         if (await mailbox.FindAsync(body.MessageId, cancellation) is not { } message)
             return NotThere();
         if (await desk.TrackedAsync(asker, message.InternetMessageId, cancellation) is not null)
         {
             return TypedResults.Problem(
-                "You track this mail as a request, and its flag shows that deadline. Keep your promise by the mail in which you made it.",
+                Say(
+                    "You track this mail as a request, and its flag shows that deadline. Keep your promise by the mail in which you made it."
+                ),
                 statusCode: StatusCodes.Status409Conflict
             );
         }

@@ -11,7 +11,7 @@ using static MailCommitments.Texts.PageText;
 namespace MailCommitments.FollowUps;
 
 /// <param name="Steps">Nudges from the earliest to the last, then chasers in their order; at most three. None: a person decides at the agreed date.</param>
-public sealed record PolicyBody(IReadOnlyList<PolicyStep> Steps, AfterSteps Then);
+public sealed record PolicyBody(IReadOnlyList<PolicyStep> Steps, AfterSteps Afterwards);
 
 /// <summary>Policies at their levels: tenant and team for a lead, partner, contact and request for whoever asked there. The most specific wins.</summary>
 public static class PolicyEndpoints
@@ -20,6 +20,7 @@ public static class PolicyEndpoints
     {
         var policies = routes.MapGroup("/api/policies").RequireAuthorization().WithTags("Policies");
         policies.MapGet("/", All);
+        policies.MapGet("/teams", Teams).RequireAuthorization(SignIn.Lead);
         policies.MapPut("/tenant/{priority}", SetForTenant).RequireAuthorization(SignIn.Lead);
         policies.MapDelete("/tenant/{priority}", ClearForTenant).RequireAuthorization(SignIn.Lead);
         policies.MapPut("/teams/{team}/{priority}", SetForTeam).RequireAuthorization(SignIn.Lead);
@@ -42,6 +43,17 @@ public static class PolicyEndpoints
                 .ThenBy(row => row.Priority)
                 .Select(row => PolicyView.Of(row.Policy, row.SetBy, row.SetAt)),
         ]);
+
+    /// <summary>The teams that a policy can be set for, by name: those that askers belong to.</summary>
+    private static async Task<Ok<IReadOnlyList<string>>> Teams(CommitmentsDb db, CancellationToken cancellation) =>
+        TypedResults.Ok<IReadOnlyList<string>>(
+            await db.Set<AskerRow>()
+                .Where(row => row.Team != null && row.Team != "")
+                .Select(row => row.Team!)
+                .Distinct()
+                .OrderBy(team => team)
+                .ToListAsync(cancellation)
+        );
 
     private static Task<Results<Ok<PolicyView>, ValidationProblem, ProblemHttpResult>> SetForTenant(
         Named<Priority> priority,
@@ -155,7 +167,7 @@ public sealed class PolicyDesk(CommitmentsDb db, Caller caller, TimeProvider tim
             };
             db.Add(row);
         }
-        (row.Steps, row.Then, row.SetBy, row.SetAt) = (body.Steps, body.Then, caller.Name, now);
+        (row.Steps, row.Then, row.SetBy, row.SetAt) = (body.Steps, body.Afterwards, caller.Name, now);
         await DecideAnewAsync(row, now, cancellation);
         return TypedResults.Ok(PolicyView.Of(row.Policy, row.SetBy, row.SetAt));
     }

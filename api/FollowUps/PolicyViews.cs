@@ -12,7 +12,7 @@ public sealed record AppliedPolicyView(
     Priority Priority,
     string Words,
     IReadOnlyList<PolicyStep> Steps,
-    AfterSteps Then,
+    AfterSteps Afterwards,
     IReadOnlyList<string> Overruled
 )
 {
@@ -36,7 +36,7 @@ public sealed record PolicyView(
     Priority Priority,
     string Words,
     IReadOnlyList<PolicyStep> Steps,
-    AfterSteps Then,
+    AfterSteps Afterwards,
     string? SetBy,
     Instant? SetAt
 )

@@ -4,14 +4,25 @@ using MailCommitments.Partners;
 using MailCommitments.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using NodaTime;
 using static MailCommitments.ProblemAnswers;
 using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.FollowUps;
 
 /// <param name="Words">Of the plain text.</param>
-public sealed record LetterPreview(string Text, string Html, int Words, Wording Wording);
+public sealed record LetterPreview(string Text, string Html, int Words, Wording Wording)
+{
+    public static LetterPreview Of(LetterContent content)
+    {
+        var letter = FollowUpLetter.Write(content);
+        return new LetterPreview(
+            letter.Text,
+            letter.Html,
+            letter.Text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length,
+            content.Wording
+        );
+    }
+}
 
 /// <param name="Set">What was set for this contact; what is null comes from the partner, the organisation, or their own mails.</param>
 /// <param name="Learnt">What their own mails show; null before the first one was read.</param>
@@ -35,8 +46,6 @@ public sealed record LetterTextBody(string Text);
 /// <summary>How the mails are worded: for one contact, a partner's people, everybody; and the texts themselves.</summary>
 public static class WordingEndpoints
 {
-    private const string SampleAsk = "Could you please send me the signed test report?";
-
     public static void MapWording(this IEndpointRouteBuilder routes)
     {
         var ofContact = routes.MapGroup("/api/contacts/{address}/wording").RequireAuthorization().WithTags("Wording");
@@ -46,13 +55,16 @@ public static class WordingEndpoints
         var ofPartner = routes.MapGroup("/api/partners/{domain}/wording").RequireAuthorization().WithTags("Wording");
         ofPartner.MapGet("/", ReadOfPartner);
         ofPartner.MapPut("/", SetOfPartner).RequireAuthorization(SignIn.Lead);
+        ofPartner.MapPost("/preview", PreviewOfPartner);
         var ofAll = routes.MapGroup("/api/wording").RequireAuthorization().WithTags("Wording");
         ofAll.MapGet("/", ReadOfAll);
         ofAll.MapPut("/", SetOfAll).RequireAuthorization(SignIn.Lead);
+        ofAll.MapPost("/preview", PreviewOfAll);
         var letters = routes.MapGroup("/api/letters").RequireAuthorization().WithTags("Wording");
         letters.MapGet("/", Letters);
         letters.MapPut("/{kind}/{language}", SetLetter).RequireAuthorization(SignIn.Lead);
         letters.MapDelete("/{kind}/{language}", ResetLetter).RequireAuthorization(SignIn.Lead);
+        letters.MapPost("/{kind}/{language}/preview", PreviewLetter);
     }
 
     private static async Task<Results<Ok<WordingView>, ProblemHttpResult>> ReadOfContact(
@@ -132,6 +144,22 @@ public static class WordingEndpoints
         return TypedResults.Ok(await SettingsAsync(db, partner.Id, cancellation));
     }
 
+    /// <summary>An example to somebody of the partner of whom nothing else is known; nothing is stored.</summary>
+    private static async Task<Results<Ok<LetterPreview>, ValidationProblem, ProblemHttpResult>> PreviewOfPartner(
+        string domain,
+        WordingSettings body,
+        Caller caller,
+        CommitmentsDb db,
+        CancellationToken cancellation
+    )
+    {
+        if (WhyNot(body, mayCall: false) is { } refused)
+            return refused;
+        return await db.FindPartnerAsync(domain, cancellation) is { } partner
+            ? TypedResults.Ok(await SampleAsync(db, caller, body, partner.Id, cancellation))
+            : NoPartner();
+    }
+
     private static async Task<Ok<WordingSettings>> ReadOfAll(CommitmentsDb db, CancellationToken cancellation) =>
         TypedResults.Ok(await SettingsAsync(db, WordingRow.Everybody, cancellation));
 
@@ -147,6 +175,17 @@ public static class WordingEndpoints
         await SetAsync(db, caller, WordingRow.Everybody, body, cancellation);
         return TypedResults.Ok(await SettingsAsync(db, WordingRow.Everybody, cancellation));
     }
+
+    /// <inheritdoc cref="PreviewOfPartner"/>
+    private static async Task<Results<Ok<LetterPreview>, ValidationProblem>> PreviewOfAll(
+        WordingSettings body,
+        Caller caller,
+        CommitmentsDb db,
+        CancellationToken cancellation
+    ) =>
+        WhyNot(body, mayCall: false) is { } refused
+            ? refused
+            : TypedResults.Ok(await SampleAsync(db, caller, body, WordingRow.Everybody, cancellation));
 
     private static async Task<Ok<IReadOnlyList<LetterTextView>>> Letters(
         CommitmentsDb db,
@@ -174,7 +213,7 @@ public static class WordingEndpoints
         CancellationToken cancellation
     )
     {
-        var text = body.Text.ReplaceLineEndings("\n").Trim();
+        var text = Tidied(body);
         if (LetterTemplate.WhyNot(kind.Value, text) is { } why)
             return Invalid("text", why);
 
@@ -212,6 +251,29 @@ public static class WordingEndpoints
         }
         return TypedResults.Ok(ViewOf(kind.Value, language.Value, null));
     }
+
+    /// <summary>An example of the mail with this text; nothing is stored.</summary>
+    private static Results<Ok<LetterPreview>, ValidationProblem> PreviewLetter(
+        Named<LetterKind> kind,
+        Named<Language> language,
+        LetterTextBody body,
+        Caller caller
+    )
+    {
+        var text = Tidied(body);
+        if (LetterTemplate.WhyNot(kind.Value, text) is { } why)
+            return Invalid("text", why);
+        var style = new LetterStyle(
+            Wording.Default with
+            {
+                Language = language.Value,
+            },
+            new Dictionary<LetterKind, string> { [kind.Value] = text }
+        );
+        return TypedResults.Ok(LetterPreview.Of(WordingSamples.Of(kind.Value, caller.Name, style)));
+    }
+
+    private static string Tidied(LetterTextBody body) => body.Text.ReplaceLineEndings("\n").Trim();
 
     private static LetterTextView ViewOf(LetterKind kind, Language language, string? own) =>
         new(
@@ -255,27 +317,41 @@ public static class WordingEndpoints
             .FirstOrDefaultAsync(cancellation);
         var asker = await db.Set<AskerRow>().SingleOrDefaultAsync(row => row.Id == caller.PersonId, cancellation);
         var partner = await db.Set<PartnerRow>().SingleAsync(row => row.Id == contact.PartnerId, cancellation);
-        var ask = newest?.Ask ?? SampleAsk;
-        var style = styleFor(ask);
-        var letter = FollowUpLetter.Write(
+        var ask = newest?.Ask ?? WordingSamples.AskIn(Language.English);
+        return LetterPreview.Of(
             new LetterContent(
                 contact.Name,
                 asker?.Name ?? caller.Name,
-                [new LetterAsk(ask, newest?.Deadline ?? SampleDate, false, AnswerLinks.InPreview)],
+                [new LetterAsk(ask, newest?.Deadline ?? WordingSamples.Date, false, AnswerLinks.InPreview)],
                 ContactCalendars.Of(contact, partner, asker?.Calendar).Calendar.Zone,
-                style,
+                styleFor(ask),
                 new LetterOccasion.Chaser()
             )
         );
-        return new LetterPreview(
-            letter.Text,
-            letter.Html,
-            letter.Text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length,
-            style.Wording
-        );
     }
 
-    private static Instant SampleDate => Instant.FromUtc(2026, 3, 6, 16, 0);
+    /// <param name="about">A partner, or <see cref="WordingRow.Everybody"/>.</param>
+    private static async Task<LetterPreview> SampleAsync(
+        CommitmentsDb db,
+        Caller caller,
+        WordingSettings settings,
+        Guid about,
+        CancellationToken cancellation
+    )
+    {
+        var styles = await LetterStyles.ReadAsync(
+            db,
+            db.Set<ContactRow>().Where(_ => false).Select(row => row.Id),
+            cancellation
+        );
+        return LetterPreview.Of(
+            WordingSamples.Of(
+                LetterKind.Due,
+                caller.Name,
+                styles.With(settings, about, WordingSamples.AskIn(Language.English))
+            )
+        );
+    }
 
     private static Task<LetterStyles> StylesAsync(
         CommitmentsDb db,

@@ -197,6 +197,17 @@ public sealed class LetterStyles
             )
         );
 
+    /// <summary>As it would be for somebody of whom nothing is known, with other settings for their partner or for everybody.</summary>
+    /// <param name="about">The partner, or <see cref="WordingRow.Everybody"/>.</param>
+    public LetterStyle With(WordingSettings instead, Guid about, string ask) =>
+        Of(
+            WordingSettings.Choose(
+                about == WordingRow.Everybody ? [instead] : [instead, .. SettingsOf(WordingRow.Everybody)],
+                null,
+                ask
+            )
+        );
+
     /// <summary>Null when nobody has set anything.</summary>
     public WordingSettings? SetFor(Guid about) => settings.GetValueOrDefault(about);
 

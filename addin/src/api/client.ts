@@ -14,6 +14,8 @@ import type {
   Snooze,
   HoldBody,
   Ladder,
+  Language,
+  LetterKind,
   OwnPromise,
   PolicyBody,
   PolicyScope,
@@ -22,6 +24,7 @@ import type {
   TagBody,
   Undoing,
   Withdrawal,
+  WordingScope,
   WordingSettings,
 } from "./types";
 
@@ -40,6 +43,12 @@ export class Problem extends Error {
     this.detail = detail;
     this.fields = fields;
   }
+}
+
+/** What the server said about the first of these fields that it refused. */
+export function refusalOf(failure: unknown, ...fields: string[]): string | undefined {
+  if (!(failure instanceof Problem)) return undefined;
+  return fields.flatMap((field) => failure.fields[field] ?? [])[0];
 }
 
 /** Gives the bearer token; `fresh` after the server has refused the last one. */
@@ -65,6 +74,7 @@ export function createApi(token: TokenSource, language: string) {
   const by = (id: string) => ({ params: { path: { id } } });
   const byKey = (key: string) => ({ params: { path: { key } } });
   const at = (address: string) => ({ params: { path: { address } } });
+  const mail = (kind: LetterKind, language: Language) => ({ params: { path: { kind, language } } });
 
   return {
     me: (signal: AbortSignal) => answerTo(server.GET("/api/me", { signal })),
@@ -162,19 +172,74 @@ export function createApi(token: TokenSource, language: string) {
 
     wording: (address: string, signal: AbortSignal) =>
       answerTo(server.GET("/api/contacts/{address}/wording", { ...at(address), signal })),
-    setWording: (address: string, body: WordingSettings) =>
-      answerTo(server.PUT("/api/contacts/{address}/wording", { ...at(address), body })),
-    previewWording: (address: string, body: WordingSettings, signal: AbortSignal) =>
-      answerTo(server.POST("/api/contacts/{address}/wording/preview", { ...at(address), body, signal })),
+    wordingOfPartner: (domain: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/partners/{domain}/wording", { params: { path: { domain } }, signal })),
+    wordingOfEverybody: (signal: AbortSignal) => answerTo(server.GET("/api/wording", { signal })),
+    setWording: (scope: WordingScope, body: WordingSettings) => {
+      switch (scope.of) {
+        case "everybody":
+          return answerTo(server.PUT("/api/wording", { body }));
+        case "partner":
+          return answerTo(
+            server.PUT("/api/partners/{domain}/wording", {
+              params: { path: { domain: scope.domain } },
+              body,
+            }),
+          );
+        case "contact":
+          return answerTo(server.PUT("/api/contacts/{address}/wording", { ...at(scope.address), body })).then(
+            ({ set }) => set,
+          );
+      }
+    },
+    previewWording: (scope: WordingScope, body: WordingSettings, signal: AbortSignal) => {
+      switch (scope.of) {
+        case "everybody":
+          return answerTo(server.POST("/api/wording/preview", { body, signal }));
+        case "partner":
+          return answerTo(
+            server.POST("/api/partners/{domain}/wording/preview", {
+              params: { path: { domain: scope.domain } },
+              body,
+              signal,
+            }),
+          );
+        case "contact":
+          return answerTo(
+            server.POST("/api/contacts/{address}/wording/preview", { ...at(scope.address), body, signal }),
+          );
+      }
+    },
+    letters: (signal: AbortSignal) => answerTo(server.GET("/api/letters", { signal })),
+    setLetter: (kind: LetterKind, language: Language, text: string) =>
+      answerTo(server.PUT("/api/letters/{kind}/{language}", { ...mail(kind, language), body: { text } })),
+    resetLetter: (kind: LetterKind, language: Language) =>
+      answerTo(server.DELETE("/api/letters/{kind}/{language}", mail(kind, language))),
+    previewLetter: (kind: LetterKind, language: Language, text: string, signal: AbortSignal) =>
+      answerTo(
+        server.POST("/api/letters/{kind}/{language}/preview", {
+          ...mail(kind, language),
+          body: { text },
+          signal,
+        }),
+      ),
     revokeLinks: (id: string) =>
       answerTo(server.POST("/api/commitments/{id}/answer-links/revocation", by(id))),
 
+    teams: (signal: AbortSignal) => answerTo(server.GET("/api/policies/teams", { signal })),
     policies: (signal: AbortSignal) => answerTo(server.GET("/api/policies", { signal })),
     setPolicy: (scope: PolicyScope, priority: Priority, body: PolicyBody) => {
       switch (scope.level) {
         case "tenant":
           return answerTo(
             server.PUT("/api/policies/tenant/{priority}", { params: { path: { priority } }, body }),
+          );
+        case "team":
+          return answerTo(
+            server.PUT("/api/policies/teams/{team}/{priority}", {
+              params: { path: { team: scope.team, priority } },
+              body,
+            }),
           );
         case "partner":
           return answerTo(
@@ -198,6 +263,12 @@ export function createApi(token: TokenSource, language: string) {
       switch (scope.level) {
         case "tenant":
           return doneBy(server.DELETE("/api/policies/tenant/{priority}", { params: { path: { priority } } }));
+        case "team":
+          return doneBy(
+            server.DELETE("/api/policies/teams/{team}/{priority}", {
+              params: { path: { team: scope.team, priority } },
+            }),
+          );
         case "partner":
           return doneBy(
             server.DELETE("/api/policies/partners/{domain}/{priority}", {

@@ -1566,6 +1566,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policies/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/policies/tenant/{priority}": {
         parameters: {
             query?: never;
@@ -2246,6 +2281,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/partners/{domain}/wording/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    domain: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterPreview"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wording": {
         parameters: {
             query?: never;
@@ -2307,6 +2392,54 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wording/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordingSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterPreview"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2416,6 +2549,57 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/{kind}/{language}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: "nudge" | "due" | "promised" | "joined" | "announcement" | "escalation" | "help";
+                    language: "english" | "german" | "spanish" | "hindi";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LetterTextBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterPreview"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3384,7 +3568,7 @@ export interface components {
             /** @description Such as `Normal policy of team Engineering`. */
             words: string;
             steps: components["schemas"]["PolicyStep"][];
-            then: components["schemas"]["AfterSteps"];
+            afterwards: components["schemas"]["AfterSteps"];
             /** @description Where wider levels say something else, widest last; shown so that nobody wonders. */
             overruled: string[];
         };
@@ -4231,7 +4415,7 @@ export interface components {
         PolicyBody: {
             /** @description Nudges from the earliest to the last, then chasers in their order; at most three. None: a person decides at the agreed date. */
             steps: components["schemas"]["PolicyStep"][];
-            then: components["schemas"]["AfterSteps"];
+            afterwards: components["schemas"]["AfterSteps"];
         };
         /**
          * @description Where a policy was set. The most specific one wins.
@@ -4254,7 +4438,7 @@ export interface components {
             priority: components["schemas"]["Priority"];
             words: string;
             steps: components["schemas"]["PolicyStep"][];
-            then: components["schemas"]["AfterSteps"];
+            afterwards: components["schemas"]["AfterSteps"];
             /** @description Null for those that come with the product. */
             setBy: null | string;
             setAt: null | components["schemas"]["Instant"];

@@ -62,6 +62,12 @@ export type Undoing = Schemas["UndoBody"];
 
 export type WordingSettings = Schemas["WordingSettings"];
 export type WordingView = Schemas["WordingView"];
+/** For whom the wording is set. */
+export type WordingScope =
+  { of: "everybody" } | { of: "partner"; domain: string } | { of: "contact"; address: string };
+export type LetterText = Schemas["LetterTextView"];
+export type LetterPreview = Schemas["LetterPreview"];
+export type LetterKind = Schemas["LetterKind"];
 export type Language = NonNullable<Schemas["Language"]>;
 export type Formality = NonNullable<Schemas["Formality"]>;
 export type Courtesy = NonNullable<Schemas["Courtesy"]>;
@@ -100,6 +106,7 @@ export type PolicyView = Schemas["PolicyView"];
 /** Where a policy is set. */
 export type PolicyScope =
   | { level: "tenant" }
+  | { level: "team"; team: string }
   | { level: "partner"; domain: string }
   | { level: "contact"; address: string }
   | { level: "request"; id: string };

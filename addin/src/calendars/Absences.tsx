@@ -1,10 +1,10 @@
 import { Button, Field, Input } from "@fluentui/react-components";
 import { DeleteRegular } from "@fluentui/react-icons/svg/delete";
 import { useId, useState, type SubmitEvent } from "react";
+import { refusalOf } from "../api/client";
 import type { ContactAbsence, ContactCalendar, EnteredAbsence } from "../api/types";
 import { useLanguage } from "../ui/Language";
 import { Failed } from "../ui/Notice";
-import { refusalOf } from "./CalendarForm";
 import { useContactCalendarChanges } from "./queries";
 
 const none: { from: string; to: string; reason: string } = { from: "", to: "", reason: "" };

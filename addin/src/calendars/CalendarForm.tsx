@@ -2,9 +2,10 @@ import { Button, Checkbox, Field, Input, Select } from "@fluentui/react-componen
 import { AddRegular } from "@fluentui/react-icons/svg/add";
 import { DeleteRegular } from "@fluentui/react-icons/svg/delete";
 import { useId, useRef, useState, type SubmitEvent } from "react";
-import { Problem } from "../api/client";
+import { Problem, refusalOf } from "../api/client";
 import type { CalendarBody, CalendarView, Holiday, WorkingHours } from "../api/types";
 import { useLanguage } from "../ui/Language";
+import { invalid } from "../ui/invalid";
 import { Failed } from "../ui/Notice";
 import { useHolidays, usePlaces, type Change } from "./queries";
 import { bodyOf, dayName, draftOf, hoursInWords, week, type CalendarDraft } from "./week";
@@ -345,14 +346,6 @@ function AddedDay(props: { error: string | undefined; onAdd: (date: string, name
   );
 }
 
-export function refusalOf(failure: unknown, field: string): string | undefined {
-  return failure instanceof Problem ? failure.fields[field]?.[0] : undefined;
-}
-
 function isAboutAField(failure: unknown): boolean {
   return failure instanceof Problem && Object.keys(failure.fields).length > 0;
-}
-
-function invalid(message: string | undefined) {
-  return message ? ({ validationState: "error", validationMessage: message } as const) : {};
 }

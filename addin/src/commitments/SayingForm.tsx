@@ -1,6 +1,6 @@
 import { Button, Field, Textarea } from "@fluentui/react-components";
 import { useEffect, useId, useRef, useState, type ReactNode, type SubmitEvent } from "react";
-import { Problem } from "../api/client";
+import { refusalOf } from "../api/client";
 import type { Instant, Zone } from "../api/types";
 import { useText } from "../ui/Language";
 import { Failed } from "../ui/Notice";
@@ -48,7 +48,7 @@ export function SayingForm(props: Props) {
       reason: reason.trim() || null,
     });
   };
-  const refusal = refusalOf(failure);
+  const refusal = refusalOf(failure, "until", "date", "instead");
   const error = isMissing ? text("when.missing") : refusal;
 
   return (
@@ -72,7 +72,7 @@ export function SayingForm(props: Props) {
       <Field label={text("optional.reason")}>
         <Textarea value={reason} rows={2} onChange={(_, { value }) => setReason(value)} />
       </Field>
-      {failure !== null && refusal === null && <Failed failure={failure} />}
+      {failure !== null && refusal === undefined && <Failed failure={failure} />}
       <div className="actions">
         <Button type="submit" appearance="primary" size="small" disabled={busy}>
           {confirm}
@@ -83,11 +83,4 @@ export function SayingForm(props: Props) {
       </div>
     </form>
   );
-}
-
-/** What the server said about the moment; `null` when it said nothing of that kind. */
-function refusalOf(failure: unknown): string | null {
-  if (!(failure instanceof Problem)) return null;
-  const { until, date, instead } = failure.fields;
-  return (until ?? date ?? instead)?.[0] ?? null;
 }

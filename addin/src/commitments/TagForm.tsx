@@ -5,6 +5,7 @@ import type { MailSuggestion, Proposal, Zone } from "../api/types";
 import { Suggestions } from "../replies/Suggestions";
 import { PreviewOfFollowUps, usePreview } from "../followUps/PreviewOfFollowUps";
 import { useText } from "../ui/Language";
+import { invalid } from "../ui/invalid";
 import { Failed } from "../ui/Notice";
 import { ContactsField } from "./ContactsField";
 import { DeadlineField, useDeadlineReading } from "./DeadlineField";
@@ -115,8 +116,4 @@ function messageFor(field: string, failure: unknown): string | undefined {
   return Object.entries(failure.fields).find(
     ([name]) => name.split(/[.[]/)[0]?.toLowerCase() === field,
   )?.[1][0];
-}
-
-function invalid(message: string | undefined) {
-  return message ? ({ validationState: "error", validationMessage: message } as const) : {};
 }

@@ -38,7 +38,7 @@ export function EscalationCard({ escalation, zone }: { escalation: Escalation; z
               </li>
             ))}
           </ol>
-          <Field label={text("ladder.reason")}>
+          <Field label={text("ladder.reason")} className="narrow">
             <Input value={reason} maxLength={500} onChange={(_, { value }) => setReason(value)} />
           </Field>
           <div className="actions">

@@ -66,7 +66,7 @@ function PolicySection({ detail, domain }: { detail: CommitmentDetail; domain: s
         </Select>
       </Field>
       <PolicyEditor
-        key={JSON.stringify([policy.steps, policy.then])}
+        key={JSON.stringify([policy.steps, policy.afterwards])}
         policy={policy}
         busy={set.isPending || clear.isPending}
         failure={set.error ?? clear.error}

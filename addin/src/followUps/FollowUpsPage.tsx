@@ -1,16 +1,17 @@
-import type { Escalation, Priority, Zone } from "../api/types";
+import { useState } from "react";
+import type { Escalation, Zone } from "../api/types";
 import { useText } from "../ui/Language";
 import { Failed, Waiting } from "../ui/Notice";
 import { EscalationCard } from "./EscalationCard";
 import { Holds } from "./Holds";
 import { PartnerLadder } from "./LadderForm";
-import { useEscalations, usePartners, usePolicies, usePolicyChanges } from "./policies";
-import { PolicyEditor } from "./PolicyEditor";
+import { PoliciesCard } from "./PoliciesCard";
+import { nameOf, useEscalations, usePartners } from "./policies";
+import "./followUps.css";
 
 /** What a lead sets for everybody: policies, holds and ladders; and what waits on the ladders. */
 export function FollowUpsPage({ zone }: { zone: Zone }) {
   const text = useText();
-  const partners = usePartners();
   return (
     <>
       <h1 className="page-title">{text("rules.page")}</h1>
@@ -18,23 +19,49 @@ export function FollowUpsPage({ zone }: { zone: Zone }) {
       <div className="card stack">
         <Holds
           zone={zone}
+          heading="h2"
           choices={(["country", "region", "partner", "contact"] as const).map((level) => ({
             level,
             target: null,
           }))}
         />
       </div>
-      {(["normal", "urgent"] as const).map((priority) => (
-        <TenantPolicy key={priority} priority={priority} />
-      ))}
+      <PoliciesCard />
+      <Ladders zone={zone} />
+    </>
+  );
+}
+
+/** One partner's at a time: a ladder is long. */
+function Ladders({ zone }: { zone: Zone }) {
+  const text = useText();
+  const partners = usePartners();
+  const [open, setOpen] = useState<string | null>(null);
+  return (
+    <section className="card stack" aria-labelledby="ladders">
+      <h2 id="ladders" className="heading">
+        {text("ladder.many")}
+      </h2>
+      {partners.isPending && <Waiting lines={3} />}
       {partners.error && <Failed failure={partners.error} retry={() => void partners.refetch()} />}
-      {partners.data?.map(({ domain, name }) => (
-        <details key={domain} className="card">
-          <summary>{text("ladder.of", { partner: name })}</summary>
-          <PartnerLadder domain={domain} partner={name} />
+      {partners.data?.length === 0 && <p className="muted">{text("ladder.noPartners")}</p>}
+      {partners.data?.map((partner) => (
+        <details
+          key={partner.domain}
+          open={open === partner.domain}
+          onToggle={({ currentTarget }) =>
+            setOpen((before) =>
+              currentTarget.open ? partner.domain : before === partner.domain ? null : before,
+            )
+          }
+        >
+          <summary>{text("ladder.of", { partner: nameOf(partner) })}</summary>
+          {open === partner.domain && (
+            <PartnerLadder domain={partner.domain} partner={partner.name} zone={zone} />
+          )}
         </details>
       ))}
-    </>
+    </section>
   );
 }
 
@@ -57,39 +84,13 @@ function Escalations({ zone }: { zone: Zone }) {
 
 function One({ escalation, zone }: { escalation: Escalation; zone: Zone }) {
   return (
-    <article className="stack tight" aria-label={`${escalation.contact.name}: ${escalation.subject}`}>
+    <article
+      className="stack tight escalation"
+      aria-label={`${escalation.contact.name}: ${escalation.subject}`}
+    >
       <h3 className="subheading">{`${escalation.contact.name}: ${escalation.subject}`}</h3>
       <p className="muted small">{`${escalation.asker.name} · ${escalation.partner}`}</p>
       <EscalationCard escalation={escalation} zone={zone} />
     </article>
-  );
-}
-
-function TenantPolicy({ priority }: { priority: Priority }) {
-  const text = useText();
-  const policies = usePolicies();
-  const { set, clear } = usePolicyChanges({ level: "tenant" }, priority);
-  const mine = policies.data?.filter((policy) => policy.priority === priority) ?? [];
-  const own = mine.find(({ level }) => level === "tenant");
-  const shown = own ?? mine.find(({ level }) => level === "shipped");
-  return (
-    <section className="card stack" aria-label={text(`policy.${priority}`)}>
-      <h2 className="heading">{text(`policy.${priority}`)}</h2>
-      {policies.isPending && <Waiting lines={3} />}
-      {policies.error && <Failed failure={policies.error} retry={() => void policies.refetch()} />}
-      {shown && (
-        <>
-          <p>{text("policy.applies", { policy: shown.words })}</p>
-          <PolicyEditor
-            key={JSON.stringify([shown.steps, shown.then])}
-            policy={shown}
-            busy={set.isPending || clear.isPending}
-            failure={set.error ?? clear.error}
-            onSave={(body) => set.mutate({ steps: body.steps, then: body.then })}
-            onClear={own ? () => clear.mutate() : null}
-          />
-        </>
-      )}
-    </section>
   );
 }

@@ -1,25 +1,29 @@
 import { Button, Field, Input, Select } from "@fluentui/react-components";
 import { useState } from "react";
+import { refusalOf } from "../api/client";
 import type { HoldLevel, HoldProposal, Zone } from "../api/types";
+import { invalid } from "../ui/invalid";
 import { useLanguage } from "../ui/Language";
 import { Failed, Waiting } from "../ui/Notice";
 import { instantOf } from "../ui/wallClock";
 import { useHoldChanges, useHolds } from "./policies";
+import "./followUps.css";
 
 /** What a hold set here could cover; without a target it is typed in. */
 export type HoldChoice = { level: HoldLevel; target: string | null };
 
 /** The holds of the organisation, those that are proposed, and a form for a new one. */
-export function Holds({ choices, zone }: { choices: readonly HoldChoice[]; zone: Zone }) {
+export function Holds(props: { choices: readonly HoldChoice[]; zone: Zone; heading?: "h2" | "h3" }) {
+  const { choices, zone, heading: Heading = "h3" } = props;
   const { text, fullAt } = useLanguage();
   const holds = useHolds();
   const { end } = useHoldChanges();
   const [proposed, setProposed] = useState<HoldProposal | null>(null);
   return (
     <section className="stack" aria-labelledby="holds-heading">
-      <h3 id="holds-heading" className="subheading">
+      <Heading id="holds-heading" className={Heading === "h2" ? "heading" : "subheading"}>
         {text("holds.title")}
-      </h3>
+      </Heading>
       {holds.isPending && <Waiting lines={2} />}
       {holds.error && <Failed failure={holds.error} retry={() => void holds.refetch()} />}
       {holds.data?.standing.length === 0 && <p className="muted">{text("holds.none")}</p>}
@@ -82,9 +86,13 @@ function HoldForm(props: { choices: readonly HoldChoice[]; zone: Zone; onDone: (
   const chosen = choices[at];
   if (!chosen) return null;
   const target = chosen.target ?? typed;
+  const isShown =
+    refusalOf(set.error, "reason", "until") !== undefined ||
+    (chosen.target === null && refusalOf(set.error, "target") !== undefined);
   return (
     <form
-      className="stack"
+      className="stack narrow"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         set.mutate(
@@ -110,17 +118,22 @@ function HoldForm(props: { choices: readonly HoldChoice[]; zone: Zone; onDone: (
         </Select>
       </Field>
       {chosen.target === null && (
-        <Field label={text("holds.target")} hint={text("holds.targetHow")} required>
+        <Field
+          label={text("holds.target")}
+          hint={text("holds.targetHow")}
+          required
+          {...invalid(refusalOf(set.error, "target"))}
+        >
           <Input value={typed} onChange={(_, { value }) => setTyped(value)} />
         </Field>
       )}
-      <Field label={text("holds.reason")} required>
+      <Field label={text("holds.reason")} required {...invalid(refusalOf(set.error, "reason"))}>
         <Input value={reason} maxLength={200} onChange={(_, { value }) => setReason(value)} />
       </Field>
-      <Field label={text("holds.lastDay")} required>
+      <Field label={text("holds.lastDay")} required {...invalid(refusalOf(set.error, "until"))}>
         <Input type="date" value={day} onChange={(_, { value }) => setDay(value)} />
       </Field>
-      {set.error && <Failed failure={set.error} />}
+      {set.error && !isShown && <Failed failure={set.error} />}
       <div className="actions">
         <Button type="submit" disabled={set.isPending || !day || !reason.trim() || !target}>
           {text("holds.set")}

@@ -1,8 +1,10 @@
 import { Button, Field, Input, Select } from "@fluentui/react-components";
 import { useState } from "react";
+import { refusalOf } from "../api/client";
 import type { PolicyBody, PolicyStep } from "../api/types";
 import { useLanguage } from "../ui/Language";
 import { Failed } from "../ui/Notice";
+import "./followUps.css";
 
 const most = 3;
 
@@ -19,20 +21,22 @@ type Props = {
 export function PolicyEditor({ policy, busy, failure, onSave, onClear }: Props) {
   const { text } = useLanguage();
   const [steps, setSteps] = useState(() => [...policy.steps]);
-  const [then, setThen] = useState(policy.then);
+  const [afterwards, setAfterwards] = useState(policy.afterwards);
+  const refusal = refusalOf(failure, "steps");
   const change = (at: number, step: PolicyStep) => setSteps(steps.map((old, i) => (i === at ? step : old)));
   return (
     <form
-      className="stack"
+      className="stack narrow"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        onSave({ steps: inOrder(steps), then });
+        onSave({ steps: inOrder(steps), afterwards });
       }}
     >
       <ol className="stack">
         {steps.map((step, at) => (
           // eslint-disable-next-line react/no-array-index-key -- a step is its place
-          <li key={at} className="when">
+          <li key={at} className="policy-step">
             <Field label={text("policy.step", { count: at + 1 })}>
               <Select
                 value={step.kind}
@@ -64,6 +68,11 @@ export function PolicyEditor({ policy, busy, failure, onSave, onClear }: Props) 
           </li>
         ))}
       </ol>
+      {refusal && (
+        <p role="alert" className="field-error">
+          {refusal}
+        </p>
+      )}
       {steps.length < most && (
         <div className="actions">
           <Button
@@ -76,16 +85,18 @@ export function PolicyEditor({ policy, busy, failure, onSave, onClear }: Props) 
           </Button>
         </div>
       )}
-      <Field label={text("policy.then")}>
+      <Field label={text("policy.afterwards")}>
         <Select
-          value={then}
-          onChange={(_, { value }) => setThen(value === "ladderBegins" ? "ladderBegins" : "askerDecides")}
+          value={afterwards}
+          onChange={(_, { value }) =>
+            setAfterwards(value === "ladderBegins" ? "ladderBegins" : "askerDecides")
+          }
         >
           <option value="askerDecides">{text("policy.askerDecides")}</option>
           <option value="ladderBegins">{text("policy.ladderBegins")}</option>
         </Select>
       </Field>
-      {failure && <Failed failure={failure} />}
+      {failure && !refusal && <Failed failure={failure} />}
       <div className="actions">
         <Button type="submit" appearance="primary" disabled={busy}>
           {text("policy.save")}

@@ -11,8 +11,8 @@ import { WhenInput, type When } from "../ui/WhenInput";
 import { useMail, useQueue } from "./queries";
 import "./followUps.css";
 
-/** All that goes out next, and the asker's control of it. */
-export function Queue({ zone }: { zone: Zone }) {
+/** All that goes out next, and the asker's control of it; as a page of its own it has room for a title. */
+export function Queue({ zone, isPage = false }: { zone: Zone; isPage?: boolean }) {
   const { text } = useLanguage();
   const queue = useQueue();
   if (queue.isPending) return <Waiting lines={8} />;
@@ -28,7 +28,7 @@ export function Queue({ zone }: { zone: Zone }) {
     );
   return (
     <div className="stack">
-      <h1 className="visually-hidden">{text("pane.queue")}</h1>
+      <h1 className={isPage ? "page-title" : "visually-hidden"}>{text("pane.queue")}</h1>
       <Mails title={text("queue.approve")} mails={waiting} zone={zone} />
       <Mails title={text("queue.next")} mails={mails.filter((mail) => !waiting.includes(mail))} zone={zone} />
       {queue.hasNextPage && (
@@ -47,7 +47,7 @@ function Mails({ title, mails, zone }: { title: string; mails: readonly QueuedMa
       <h2 className="overline group-title">
         {title} <span className="count">{mails.length}</span>
       </h2>
-      <ul className="list stack">
+      <ul className="stack">
         {mails.map((mail) => (
           <li key={mail.key}>
             <Mail mail={mail} zone={zone} />

@@ -61,6 +61,16 @@ export function usePartners() {
   return useQuery({ queryKey: ["partners"], queryFn: ({ signal }) => api.partners(signal) });
 }
 
+/** Two partners may have one name; their domains tell them apart. */
+export function nameOf({ name, domain }: { name: string; domain: string }): string {
+  return name === domain ? name : `${name} (${domain})`;
+}
+
+export function useTeams() {
+  const api = useApi();
+  return useQuery({ queryKey: ["teams"], queryFn: ({ signal }) => api.teams(signal) });
+}
+
 export function useLadder(domain: string) {
   const api = useApi();
   return useQuery({

@@ -1,9 +1,8 @@
 import { Button } from "@fluentui/react-components";
 import { LockClosedRegular } from "@fluentui/react-icons/svg/lock-closed";
 import { PrintRegular } from "@fluentui/react-icons/svg/print";
-import { useEffect, useRef, useState } from "react";
-import type { Clock, Zone } from "../api/types";
-import { FollowUpsPage } from "../followUps/FollowUpsPage";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import type { Clock, Me, Zone } from "../api/types";
 import { useText } from "../ui/Language";
 import { Empty, Failed, Waiting } from "../ui/Notice";
 import { useMe } from "../ui/useMe";
@@ -15,7 +14,15 @@ import { addressOf, useRoute, type Route } from "./route";
 import "../commitments/commitments.css";
 import "./responsiveness.css";
 
-/** How responsive partners are, for a lead. */
+const Queue = lazy(() => import("../followUps/Queue").then((module) => ({ default: module.Queue })));
+const FollowUpsPage = lazy(() =>
+  import("../followUps/FollowUpsPage").then((module) => ({ default: module.FollowUpsPage })),
+);
+const WordingPage = lazy(() =>
+  import("../followUps/WordingPage").then((module) => ({ default: module.WordingPage })),
+);
+
+/** The whole page: for a lead how responsive partners are and what holds for everybody, for anybody what goes out next. */
 export function Dashboard() {
   const text = useText();
   const me = useMe();
@@ -27,9 +34,9 @@ export function Dashboard() {
         <a className="brand" href={addressOf({ at: "overview" })}>
           <img src="icons/icon-32.png" alt="" width={24} height={24} /> MailCommitments
         </a>
-        {me.data?.isLead && (
+        {me.data && <Places me={me.data} route={route} />}
+        {me.data?.isLead && isReport(route) && (
           <div className="row no-print">
-            <a href={addressOf({ at: "followUps" })}>{text("rules.page")}</a>
             <ClockSwitch clock={clock} onChange={setClock} />
             <Button appearance="subtle" icon={<PrintRegular />} onClick={() => print()}>
               {text("dashboard.print")}
@@ -42,7 +49,7 @@ export function Dashboard() {
           <Waiting lines={12} />
         ) : me.error && !me.data ? (
           <Failed failure={me.error} retry={() => void me.refetch()} />
-        ) : me.data.isLead ? (
+        ) : me.data.isLead || route.at === "goingOut" ? (
           <Place route={route} clock={clock} zone={me.data.zone} />
         ) : (
           <Empty isPage icon={<LockClosedRegular />} title={text("dashboard.leadsOnly")}>
@@ -52,6 +59,38 @@ export function Dashboard() {
       </main>
     </div>
   );
+}
+
+/** The ways to the other pages. */
+function Places({ me, route }: { me: Me; route: Route }) {
+  const text = useText();
+  const places = me.isLead
+    ? (["overview", "goingOut", "followUps", "wording"] as const)
+    : (["overview", "goingOut"] as const);
+  return (
+    <nav className="places no-print" aria-label={text("dashboard.pages")}>
+      {places.map((at) => (
+        <a
+          key={at}
+          href={addressOf({ at })}
+          aria-current={route.at === at || (at === "overview" && isReport(route)) ? "page" : undefined}
+        >
+          {text(names[at])}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+const names = {
+  overview: "pane.reports",
+  goingOut: "pane.queue",
+  followUps: "rules.page",
+  wording: "wording.page",
+} as const;
+
+function isReport({ at }: Route): boolean {
+  return at !== "goingOut" && at !== "followUps" && at !== "wording";
 }
 
 function Place({ route, clock, zone }: { route: Route; clock: Clock; zone: Zone }) {
@@ -66,12 +105,14 @@ function Place({ route, clock, zone }: { route: Route; clock: Clock; zone: Zone 
   }, [address]);
   return (
     <div ref={place} tabIndex={-1} className="place">
-      {route.at !== "overview" && (
+      {route.at !== "overview" && isReport(route) && (
         <nav className="no-print" aria-label={text("dashboard.path")}>
           <a href={addressOf({ at: "overview" })}>{`← ${text("overview.title")}`}</a>
         </nav>
       )}
-      <PageAt route={route} clock={clock} zone={zone} />
+      <Suspense fallback={<Waiting lines={12} />}>
+        <PageAt route={route} clock={clock} zone={zone} />
+      </Suspense>
     </div>
   );
 }
@@ -86,8 +127,12 @@ function PageAt({ route, clock, zone }: { route: Route; clock: Clock; zone: Zone
       return <RequestsPage slice={route.slice} zone={zone} />;
     case "request":
       return <RequestPage id={route.id} zone={zone} />;
+    case "goingOut":
+      return <Queue zone={zone} isPage />;
     case "followUps":
       return <FollowUpsPage zone={zone} />;
+    case "wording":
+      return <WordingPage />;
     case "comparison":
       return <ComparisonPage asked={route} clock={clock} />;
   }

@@ -8,7 +8,9 @@ export type Route =
   | { at: "contact"; id: string }
   | { at: "requests"; slice: Slice }
   | { at: "request"; id: string }
+  | { at: "goingOut" }
   | { at: "followUps" }
+  | { at: "wording" }
   | { at: "comparison"; partner: string; by: GroupBy; first: string; second: string };
 
 export function addressOf(route: Route): string {
@@ -21,8 +23,12 @@ export function addressOf(route: Route): string {
       return `#/requests?${new URLSearchParams(Object.entries(route.slice).map(([name, value]) => [name, String(value)])).toString()}`;
     case "request":
       return `#/requests/${encodeURIComponent(route.id)}`;
+    case "goingOut":
+      return "#/going-out";
     case "followUps":
       return "#/follow-ups";
+    case "wording":
+      return "#/wording";
     case "comparison": {
       const { by, first, second } = route;
       return `#/partners/${encodeURIComponent(route.partner)}/comparison?${new URLSearchParams({ by, first, second }).toString()}`;
@@ -36,7 +42,9 @@ export function routeOf(hash: string): Route {
   const asked = new URLSearchParams(query);
   if (place === "contacts" && id) return { at: "contact", id };
   if (place === "requests" && id) return { at: "request", id };
+  if (place === "going-out") return { at: "goingOut" };
   if (place === "follow-ups") return { at: "followUps" };
+  if (place === "wording") return { at: "wording" };
   if (place === "requests") return { at: "requests", slice: sliceOf(asked) };
   if (place === "partners" && id)
     return {

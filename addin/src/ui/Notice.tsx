@@ -43,11 +43,11 @@ export function Failed({ failure, retry }: { failure: unknown; retry?: () => voi
   );
 }
 
-/** `null` when the server said nothing that a person could use. */
-function wordsFor(failure: unknown): { title: string; detail: string | null } | null {
-  return failure instanceof Problem && failure.status > 0
-    ? { title: failure.message, detail: failure.detail }
-    : null;
+/** `null` when the server said nothing that a person could use; of a refused field only the reason is written for them. */
+function wordsFor(failure: unknown): { title: string | null; detail: string | null } | null {
+  if (!(failure instanceof Problem) || failure.status === 0) return null;
+  const isOfFields = Object.keys(failure.fields).length > 0;
+  return { title: isOfFields && failure.detail ? null : failure.message, detail: failure.detail };
 }
 
 function SignInFirst({ retry }: { retry: (() => void) | undefined }) {
