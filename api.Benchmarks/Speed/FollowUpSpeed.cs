@@ -42,12 +42,22 @@ internal static class FollowUpSpeed
     private static readonly Duration Apart = Duration.FromMinutes(2);
 
     /// <summary>Name, value, unit, and the floor. First of all measures: the memory is the process's peak.</summary>
-    public static IEnumerable<(string Name, double Value, string Unit, double? Floor)> Measure(int rows) =>
-        MeasureAsync(rows).GetAwaiter().GetResult();
-
-    private static async Task<IReadOnlyList<(string, double, string, double?)>> MeasureAsync(int rows)
+    public static IEnumerable<(string Name, double Value, string Unit, double? Floor)> Measure(int rows)
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("speed-").FullName, "followups.db");
+        var folder = Directory.CreateTempSubdirectory("speed-");
+        try
+        {
+            return MeasureAsync(Path.Combine(folder.FullName, "followups.db"), rows).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<IReadOnlyList<(string, double, string, double?)>> MeasureAsync(string file, int rows)
+    {
         var clock = new SandboxClock(Now, flows: false);
         await using var product = await ProductAsync(file, clock);
         var due = Math.Min(MostDue, rows / Rounds);

@@ -15,7 +15,7 @@ public class SnoozeTests
         var decision = Assert.IsType<FollowUpDecision.Wait>(Decide(Some.Friday(12), Until(Some.Monday(10, week: 1))));
 
         Assert.Equal(Some.Monday(10, week: 1), decision.Until);
-        Assert.Equal("Waits because you snoozed it until 9 March, 10:00 (Europe/Berlin).", decision.Why);
+        Assert.Equal("Waits because you snoozed it until Monday 9 March, 10:00 (Europe/Berlin).", decision.Why);
     }
 
     [Fact]
