@@ -1,6 +1,7 @@
 using System.Net;
 using MailCommitments.Commitments;
 using MailCommitments.Replies;
+using MailCommitments.Responsiveness;
 using Microsoft.Graph.Models;
 using NodaTime;
 
@@ -39,6 +40,34 @@ public sealed class SuggestionsBesideAMailTests(RunningProduct world)
         await world.MoveToAsync(week.Next.Wednesday(17));
         var chaser = (await contact.InboxAsync())[^1];
         Assert.Contains("test report", chaser.Body?.Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_promise_made_unasked_counts_for_dates_and_for_no_response()
+    {
+        var week = await world.NextWeekAsync();
+        var mail = await ReceivedAsync(
+            $"Hello Anke, I will send you the test report by {week.Named(IsoDayOfWeek.Thursday)}."
+        );
+        await asker.TagAsync(mail, week.InManila(IsoDayOfWeek.Thursday, 18), "Test report", [contact.Address]);
+        await world.MoveToAsync(week.Friday(17));
+
+        var figures = Assert.Single(
+            (await world.Lead.GetAsync<ContactsReport>("/api/reports/contacts")).Partners.SelectMany(partner =>
+                partner.Contacts
+            ),
+            one => one.Address == contact.Address
+        );
+
+        Assert.Equal((1, 0, 1, 1), (figures.Requests, figures.Answered, figures.Overdue, figures.Late));
+        Assert.Null(figures.AnsweredShare);
+        Assert.Null(figures.Median);
+        Assert.Empty((await RowsAsync("answered=true")).Items);
+        Assert.Single((await RowsAsync("onTime=false")).Items);
+        await world.Lead.GetAsync<ContactReport>($"/api/reports/contacts/{figures.Id}");
+
+        Task<Page<ReportRow>> RowsAsync(string slice) =>
+            world.Lead.GetAsync<Page<ReportRow>>($"/api/reports/commitments?contact={figures.Id}&{slice}");
     }
 
     [Fact]

@@ -78,6 +78,9 @@ public sealed record Commitment
     /// <summary>First mail of a person; automatic replies do not count.</summary>
     public Instant? FirstResponseAt { get; private init; }
 
+    /// <summary>The contact promised it unasked: nobody waited for a first response. An answer cannot be as old as its ask.</summary>
+    public bool IsPromisedUnasked => FirstResponseAt == AskedAt;
+
     /// <summary>When the contact last said something that counts as an answer; a courtesy does not.</summary>
     public Instant? AnsweredAt { get; private init; }
 

@@ -80,7 +80,7 @@ public static class ReportEndpoints
         if (theirs.Count == 0)
             return TypedResults.Problem(Say("There is no such contact."), statusCode: StatusCodes.Status404NotFound);
 
-        var curve = KaplanMeier.Estimate([.. theirs.Select(one => one.Time(counted))]);
+        var curve = KaplanMeier.Estimate([.. theirs.Where(one => one.WasAsked).Select(one => one.Time(counted))]);
         var partner = theirs[0].Case.Partner;
         return TypedResults.Ok(
             new ContactReport(
@@ -120,7 +120,7 @@ public static class ReportEndpoints
             .Where(one =>
                 (contact is null || one.Case.Contact.Id == contact)
                 && (partner is null || one.Case.Partner.Id == partner)
-                && (answered is null || one.AnsweredAt is not null == answered)
+                && (answered is null || (one.WasAsked && one.AnsweredAt is not null == answered))
                 && (open is null || !one.Commitment.IsClosed == open)
                 && (overdue is null || one.IsOverdueAt(now) == overdue)
                 && (slipped is null || one.Slips.Count > 0 == slipped)
@@ -204,12 +204,14 @@ public static class ReportEndpoints
 
         var comparison = GroupComparison.Compare(
             [
-                .. atPartner.Select(one => new GroupedResponse(
-                    one.Case.Asker.Id.ToString("N"),
-                    GroupOf(one.Case.Asker, grouped),
-                    one.Case.Contact.Id.ToString("N"),
-                    one.Time(counted)
-                )),
+                .. atPartner
+                    .Where(one => one.WasAsked)
+                    .Select(one => new GroupedResponse(
+                        one.Case.Asker.Id.ToString("N"),
+                        GroupOf(one.Case.Asker, grouped),
+                        one.Case.Contact.Id.ToString("N"),
+                        one.Time(counted)
+                    )),
             ],
             first,
             second

@@ -41,6 +41,9 @@ public sealed record ReportedCommitment(
             _ => null,
         };
 
+    /// <summary>Somebody waited for an answer to it: what the contact promised unasked counts for dates, not for responses.</summary>
+    public bool WasAsked => !Commitment.IsPromisedUnasked;
+
     /// <summary>Open and past the agreed date.</summary>
     public bool IsOverdueAt(Instant now) => !Commitment.IsClosed && Commitment.AgreedDate < now;
 
@@ -148,7 +151,8 @@ public sealed record ContactFigures(
         Instant now
     )
     {
-        var answered = commitments.Count(one => one.AnsweredAt is not null);
+        var asked = commitments.Where(one => one.WasAsked).ToList();
+        var answered = asked.Count(one => one.AnsweredAt is not null);
         var onTime = commitments.Count(one => one.IsOnTime is true);
         var late = commitments.Count(one => one.IsOnTime is false);
         var delay = DelayView.Of(commitments.Aggregate(Delay.None, (sum, one) => sum + one.Delay));
@@ -159,7 +163,7 @@ public sealed record ContactFigures(
             zone,
             commitments.Count,
             answered,
-            ShareView.Wilson(answered, commitments.Count),
+            ShareView.Wilson(answered, asked.Count),
             commitments.Count(one => !one.Commitment.IsClosed),
             commitments.Count(one => one.IsOverdueAt(now)),
             commitments.Sum(one => one.Slips.Count),
@@ -172,12 +176,9 @@ public sealed record ContactFigures(
             late,
             ShareView.Wilson(onTime, onTime + late),
             clock == Clock.Working ? delay.Working : delay.Clock,
-            commitments.Count == 0
+            asked.Count == 0
                 ? null
-                : Quantity.Of(
-                    KaplanMeier.Estimate([.. commitments.Select(one => one.Time(clock))]).Quantile(0.5),
-                    clock
-                )
+                : Quantity.Of(KaplanMeier.Estimate([.. asked.Select(one => one.Time(clock))]).Quantile(0.5), clock)
         );
     }
 }
