@@ -39,8 +39,8 @@ public abstract record Death
 /// </summary>
 public sealed class KilledProduct : IAsyncDisposable
 {
-    /// <summary>Longer than the pause after a try that the mailbox did not take, which a busy machine can bring about.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    /// <summary>Longer than the pauses after tries that failed, which a busy machine can bring about: they double.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("killed-");
     private readonly SandboxClock clock = new(Instant.FromDateTimeOffset(SandboxClock.Real.GetUtcNow()), flows: true);
