@@ -211,7 +211,7 @@ public static class RequestEndpoints
         {
             mailbox = await mailboxes.OfCallerAsync(cancellation);
             asker = await askers.EnsureAsync(caller, mailbox, cancellation);
-            result = await desk.TagAsync(asker, mailbox, body.MessageId, WishOf(body, asker, now), cancellation);
+            result = await desk.TagAsync(asker, mailbox, body.MessageId, WishOf(body, asker, now), now, cancellation);
         }
         catch (MailboxAway away)
         {

@@ -31,11 +31,13 @@ public sealed class TagDesk(
 {
     private static readonly Duration SettlePause = Duration.FromMinutes(2);
 
+    /// <param name="wishedAt">When the person said so; a wish that is kept while Microsoft 365 is away is carried out later.</param>
     public async Task<TagResult> TagAsync(
         AskerRow asker,
         IMailbox mailbox,
         string messageId,
         TagWish wish,
+        Instant wishedAt,
         CancellationToken cancellation
     )
     {
@@ -49,8 +51,7 @@ public sealed class TagDesk(
             await SuggestedInAsync(asker, message, cancellation),
             wish.Ask
         );
-        var now = time.GetCurrentInstant();
-        switch (Tagging.Tag(Guid.CreateVersion7(), message, asker.Addresses, wish, now, promise))
+        switch (Tagging.Tag(Guid.CreateVersion7(), message, asker.Addresses, wish, wishedAt, promise))
         {
             case TagOutcome.Refused(var field, var why):
                 return new TagResult.Refused(field, why);

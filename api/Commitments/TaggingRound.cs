@@ -83,6 +83,8 @@ public sealed class TaggingRound(IServiceScopeFactory scopes, TimeProvider time,
                     services.GetRequiredService<IMailboxes>().Of(asker.Owner),
                     wish.MessageId,
                     new TagWish(wish.Ask, wish.Contacts, wish.Deadline, "as you chose it", wish.Priority),
+                    // A deadline that was still to come when it was wished is taken, however long Microsoft 365 was away.
+                    wish.WishedAt,
                     cancellation
                 );
             wish.DueAt = null;
