@@ -26,7 +26,7 @@ public sealed record SnoozeChoice(SnoozeEnd End, Instant Until)
             return [];
 
         var today = now.InZone(calendar.Zone).Date;
-        var monday = calendar.Zone.AtStartOfDay(today.Next(IsoDayOfWeek.Monday)).ToInstant();
+        var monday = calendar.Zone.StartOf(today.Next(IsoDayOfWeek.Monday));
         var choices = new List<SnoozeChoice>
         {
             new(SnoozeEnd.NextWorkingDay, MorningOf(now, 1)),

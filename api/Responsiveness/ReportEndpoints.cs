@@ -3,6 +3,7 @@ using MailCommitments.Identity;
 using MailCommitments.Mailboxes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using static MailCommitments.ProblemAnswers;
 using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Responsiveness;
@@ -190,10 +191,7 @@ public static class ReportEndpoints
     {
         if (first == second)
         {
-            return TypedResults.ValidationProblem(
-                new Dictionary<string, string[]> { ["second"] = [Say("Choose two different groups.")] },
-                detail: Say("Choose two different groups.")
-            );
+            return Invalid("second", Say("Choose two different groups."));
         }
 
         var (grouped, counted) = (by?.Value ?? GroupedBy.Team, clock?.Value ?? Clock.Working);
