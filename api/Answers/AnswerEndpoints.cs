@@ -141,7 +141,7 @@ public static class AnswerEndpoints
     )
     {
         if (await commitments.FindAsync(id, caller, cancellation) is not { } known)
-            return TypedResults.Problem("You have no such commitment.", statusCode: StatusCodes.Status404NotFound);
+            return CommitmentEndpoints.NotYours();
         return TypedResults.Ok(new LinksRevoked(await desk.RevokeAsync(known, cancellation)));
     }
 

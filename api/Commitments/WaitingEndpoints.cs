@@ -81,7 +81,7 @@ public static class WaitingEndpoints
     ) =>
         await desk.FindAsync(id, caller, cancellation) is { } known
             ? TypedResults.Ok(await views.OfAsync(known, caller, cancellation))
-            : TypedResults.Problem(Say("You have no such commitment."), statusCode: StatusCodes.Status404NotFound);
+            : CommitmentEndpoints.NotYours();
 
     private static async Task<Results<Ok<WaitingExplained>, ProblemHttpResult>> Anybodys(
         Guid id,

@@ -66,7 +66,7 @@ public static class EscalationEndpoints
     ) =>
         await desk.FindAsync(id, cancellation) is { } known
             ? TypedResults.Ok(await desk.ViewAsync(known, cancellation))
-            : NotYours();
+            : CommitmentEndpoints.NotYours();
 
     /// <summary>A person approves the next level, or decides against it.</summary>
     private static async Task<Results<Ok<EscalationView>, ValidationProblem, ProblemHttpResult>> Decide(
@@ -79,7 +79,7 @@ public static class EscalationEndpoints
         if (body.Reason?.Length > LongestReason)
             return Invalid("reason", Say("Keep this within {0} characters.", LongestReason));
         if (await desk.FindAsync(id, cancellation) is not { } known)
-            return NotYours();
+            return CommitmentEndpoints.NotYours();
         var seen = await desk.ViewAsync(known, cancellation);
         if (seen.Next != body.Level)
             return Conflict(Say("Level {0} is not the next one any more; look again.", body.Level));
@@ -101,7 +101,7 @@ public static class EscalationEndpoints
     )
     {
         if (await desk.FindAsync(id, cancellation) is not { } known)
-            return NotYours();
+            return CommitmentEndpoints.NotYours();
         return known.Commitment.Escalation.Level == body.Level && body.Level > 0
             ? await desk.RecordAsync(
                 known,
@@ -110,9 +110,6 @@ public static class EscalationEndpoints
             )
             : Conflict(Say("It does not stand at level {0}; look again.", body.Level));
     }
-
-    private static ProblemHttpResult NotYours() =>
-        TypedResults.Problem(Say("You have no such commitment."), statusCode: StatusCodes.Status404NotFound);
 
     private static ProblemHttpResult Conflict(string why) =>
         TypedResults.Problem(why, statusCode: StatusCodes.Status409Conflict);

@@ -36,7 +36,7 @@ public static class ThankYouEndpoints
     ) =>
         await commitments.FindAsync(id, caller, cancellation) is { } known
             ? TypedResults.Ok(await desk.ViewAsync(known, cancellation))
-            : NotYours();
+            : CommitmentEndpoints.NotYours();
 
     private static async Task<Results<Ok<ThankYouView>, ValidationProblem, ProblemHttpResult>> Send(
         Guid id,
@@ -48,7 +48,7 @@ public static class ThankYouEndpoints
     )
     {
         if (await commitments.FindAsync(id, caller, cancellation) is not { } known)
-            return NotYours();
+            return CommitmentEndpoints.NotYours();
         if (OwnWords.WhyNot(body.Text, original: "", dates: []) is { } why)
             return Invalid("text", why);
         if (known.Commitment.Ending != Ending.Delivered)
@@ -60,9 +60,6 @@ public static class ThankYouEndpoints
         }
         return TypedResults.Ok(await desk.SendAsync(known, body.Text.Trim(), cancellation));
     }
-
-    private static ProblemHttpResult NotYours() =>
-        TypedResults.Problem(Say("You have no such commitment."), statusCode: StatusCodes.Status404NotFound);
 }
 
 /// <summary>Writes thank-yous into the outbox, one for each commitment.</summary>
