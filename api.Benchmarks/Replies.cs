@@ -10,19 +10,6 @@ namespace MailCommitments.Benchmarks;
 /// <summary>How well replies are read, against labels: the leading kind, the date, and what it would do without asking.</summary>
 internal static class Replies
 {
-    private static readonly string[] kinds =
-    [
-        "delivered",
-        "question",
-        "other",
-        "decline",
-        "delegated",
-        "blocked",
-        "promise",
-        "ack",
-        "extension",
-    ];
-
     private sealed record Result(
         string Id,
         string Label,
@@ -96,9 +83,9 @@ internal static class Replies
                     $"{bin.From:F1} to {bin.From + 0.1:F1}   {bin.Replies, 7}  {bin.Said:F2}   {bin.Right:F2} ({bin.StandardError:F2})"
                 )
             );
-        Console.WriteLine("\nlabelled, read as " + string.Concat(kinds.Select(kind => $"{kind, 10}")));
+        Console.WriteLine("\nlabelled, read as " + string.Concat(Labels.Kinds.Select(kind => $"{kind, 10}")));
         foreach (var (label, row) in Confusion(results))
-            Console.WriteLine($"{label, -17} " + string.Concat(kinds.Select(kind => $"{row[kind], 10}")));
+            Console.WriteLine($"{label, -17} " + string.Concat(Labels.Kinds.Select(kind => $"{row[kind], 10}")));
         return 0;
     }
 
@@ -159,10 +146,10 @@ internal static class Replies
 
     /// <summary>For each label, how many of its replies were read as each kind.</summary>
     private static Dictionary<string, Dictionary<string, int>> Confusion(List<Result> results) =>
-        kinds.ToDictionary(
+        Labels.Kinds.ToDictionary(
             label => label,
             label =>
-                kinds.ToDictionary(
+                Labels.Kinds.ToDictionary(
                     kind => kind,
                     kind => results.Count(r => r.Label == label && r.Kind == kind),
                     StringComparer.Ordinal
@@ -171,7 +158,7 @@ internal static class Replies
         );
 
     private static double MacroF1(List<Result> results) =>
-        kinds.Average(kind => Scores.F1(results.ConvertAll(r => (r.Kind == kind, r.Label == kind))));
+        Labels.Kinds.Average(kind => Scores.F1(results.ConvertAll(r => (r.Kind == kind, r.Label == kind))));
 
     /// <summary>By leaving out each reply once.</summary>
     private static double StandardErrorOfMacroF1(List<Result> results)
@@ -229,8 +216,8 @@ internal static class Replies
             record.Text("id"),
             record.Text("label"),
             [.. record.Texts("also").Append(record.Text("label"))],
-            LabelOf(read.Lead),
-            [.. read.Also.Select(LabelOf)],
+            Labels.Of(read.Lead),
+            [.. read.Also.Select(Labels.Of)],
             date is null ? null
                 : date.Time is { } time
                     ? LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm").Format(date.Day + time)
@@ -239,20 +226,6 @@ internal static class Replies
             read
         );
     }
-
-    private static string LabelOf(ReplyReading reading) =>
-        reading switch
-        {
-            ReplyReading.Acknowledgement or ReplyReading.Courtesy => "ack",
-            ReplyReading.Question => "question",
-            ReplyReading.Promise => "promise",
-            ReplyReading.MoreTime => "extension",
-            ReplyReading.Blocked => "blocked",
-            ReplyReading.Delivered => "delivered",
-            ReplyReading.Declined => "decline",
-            ReplyReading.HandedOver => "delegated",
-            _ => "other",
-        };
 
     private static SortedDictionary<string, double> Summary(List<Result> results)
     {
@@ -284,7 +257,7 @@ internal static class Replies
                             : 0.0
                     ),
         };
-        foreach (var kind in kinds)
+        foreach (var kind in Labels.Kinds)
             summary[$"F1 of {kind}"] = Scores.F1(results.ConvertAll(r => (r.Kind == kind, r.Label == kind)));
         return summary;
     }

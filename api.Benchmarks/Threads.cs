@@ -184,14 +184,6 @@ internal static class Threads
             ReplyReading.AutomaticReply => "autoreply",
             ReplyReading.Bounce => "bounce",
             ReplyReading.Notice => "notice",
-            ReplyReading.Acknowledgement or ReplyReading.Courtesy => "ack",
-            ReplyReading.Question => "question",
-            ReplyReading.Promise => "promise",
-            ReplyReading.MoreTime => "extension",
-            ReplyReading.Blocked => "blocked",
-            ReplyReading.Delivered => "delivered",
-            ReplyReading.Declined => "decline",
-            ReplyReading.HandedOver => "delegated",
-            _ => "other",
+            _ => Labels.Of(reading),
         };
 }

@@ -7,9 +7,7 @@ using MailCommitments.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using NodaTime;
 
 namespace MailCommitments.Benchmarks;
@@ -32,8 +30,6 @@ internal static class FollowUpSpeed
     private const int DaysAhead = 90;
     private const int FloorRepeats = 5;
     private const int Rounds = 5;
-
-    private static readonly Guid Tenant = new("11111111-1111-1111-1111-111111111111");
 
     /// <summary>A working morning; nothing is known about the contacts, so they work nine to five in UTC.</summary>
     private static readonly Instant Now = Instant.FromUtc(2026, 3, 3, 10, 0);
@@ -59,7 +55,10 @@ internal static class FollowUpSpeed
     private static async Task<IReadOnlyList<(string, double, string, double?)>> MeasureAsync(string file, int rows)
     {
         var clock = new SandboxClock(Now, flows: false);
-        await using var product = await ProductAsync(file, clock);
+        await using var product = await MeasuredProduct.CreateAsync(
+            file,
+            builder => builder.Services.AddSingleton<TimeProvider>(clock)
+        );
         var due = Math.Min(MostDue, rows / Rounds);
         var contacts = await SeedAsync(product, file, rows, due);
         await product.Services.MigrateAsync(CancellationToken.None); // as at every start, now with the rows
@@ -92,30 +91,6 @@ internal static class FollowUpSpeed
         ];
     }
 
-    /// <summary>The whole product on an empty database; its jobs do not run.</summary>
-    private static async Task<WebApplication> ProductAsync(string file, SandboxClock clock)
-    {
-        var product = Product.Create(
-            [],
-            builder =>
-            {
-                builder.Configuration.AddInMemoryCollection(
-                    new Dictionary<string, string?>
-                    {
-                        ["AzureAd:TenantId"] = Tenant.ToString(),
-                        ["AzureAd:ClientId"] = Guid.Empty.ToString(),
-                        ["AzureAd:ClientSecret"] = "none",
-                        [$"ConnectionStrings:{Database.Setting}"] = $"Data Source={file}",
-                    }
-                );
-                builder.Services.AddSingleton<TimeProvider>(clock);
-                builder.Logging.ClearProviders();
-            }
-        );
-        await product.Services.MigrateAsync(CancellationToken.None);
-        return product;
-    }
-
     /// <summary>
     /// The people and one request are written by the product's own mapping; SQLite multiplies the request. What is due lies evenly
     /// among the rest, which falls due within the next months.
@@ -132,7 +107,7 @@ internal static class FollowUpSpeed
             db.Add(
                 new AskerRow
                 {
-                    TenantId = Tenant,
+                    TenantId = MeasuredProduct.Tenant,
                     Id = Id(number),
                     Name = "Somebody",
                     Address = $"{number}@firm.example",
@@ -147,7 +122,7 @@ internal static class FollowUpSpeed
                 db.Add(
                     new PartnerRow
                     {
-                        TenantId = Tenant,
+                        TenantId = MeasuredProduct.Tenant,
                         Id = Id(partner),
                         Domain = $"partner{partner}.example",
                         Name = "Partner",
@@ -157,7 +132,7 @@ internal static class FollowUpSpeed
             db.Add(
                 new ContactRow
                 {
-                    TenantId = Tenant,
+                    TenantId = MeasuredProduct.Tenant,
                     Id = Id(number),
                     PartnerId = Id(partner),
                     Address = $"{number}@partner{partner}.example",
@@ -169,7 +144,7 @@ internal static class FollowUpSpeed
         db.Add(
             new RequestRow
             {
-                TenantId = Tenant,
+                TenantId = MeasuredProduct.Tenant,
                 Id = Id(0),
                 AskerId = Id(0),
                 InternetMessageId = "<0@firm.example>",
@@ -185,7 +160,7 @@ internal static class FollowUpSpeed
         db.Add(
             new CommitmentRow
             {
-                TenantId = Tenant,
+                TenantId = MeasuredProduct.Tenant,
                 Id = Id(0),
                 RequestId = Id(0),
                 AskerId = Id(0),
@@ -196,7 +171,7 @@ internal static class FollowUpSpeed
         db.Add(
             new EventRow
             {
-                TenantId = Tenant,
+                TenantId = MeasuredProduct.Tenant,
                 CommitmentId = Id(0),
                 RecordedAt = asked.At,
                 Event = asked,

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
@@ -29,8 +28,6 @@ internal static class NotificationSpeed
     private const int PerSecond = 200;
     private const int SteadySeconds = 10;
 
-    private static readonly Guid Tenant = new("11111111-1111-1111-1111-111111111111");
-
     /// <summary>Name, value, unit, and what the bare endpoint reaches.</summary>
     public static IEnumerable<(string Name, double Value, string Unit, double? Floor)> Measure() =>
         MeasureAsync().GetAwaiter().GetResult();
@@ -38,7 +35,8 @@ internal static class NotificationSpeed
     private static async Task<IReadOnlyList<(string, double, string, double?)>> MeasureAsync()
     {
         var folder = Directory.CreateTempSubdirectory("speed-").FullName;
-        await using var product = await ProductAsync(Path.Combine(folder, "product.db"));
+        await using var product = await MeasuredProduct.CreateAsync(Path.Combine(folder, "product.db"), Furnish);
+        await product.StartAsync();
         await using var bare = await BareAsync(Path.Combine(folder, "bare.db"));
         var clientStates = await SeedAsync(product);
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 2 * SentAtOnce });
@@ -72,30 +70,6 @@ internal static class NotificationSpeed
         return values[values.Length / 2];
     }
 
-    /// <summary>The whole product on an empty database, its jobs running, nothing outside.</summary>
-    private static async Task<WebApplication> ProductAsync(string file)
-    {
-        var product = Product.Create(
-            [],
-            builder =>
-            {
-                builder.Configuration.AddInMemoryCollection(
-                    new Dictionary<string, string?>
-                    {
-                        ["AzureAd:TenantId"] = Tenant.ToString(),
-                        ["AzureAd:ClientId"] = Guid.Empty.ToString(),
-                        ["AzureAd:ClientSecret"] = "none",
-                        [$"ConnectionStrings:{Database.Setting}"] = $"Data Source={file}",
-                    }
-                );
-                Furnish(builder);
-            }
-        );
-        await product.Services.MigrateAsync(CancellationToken.None);
-        await product.StartAsync();
-        return product;
-    }
-
     /// <summary>The floor: the same row, from a body of the same size, and nothing else.</summary>
     private static async Task<WebApplication> BareAsync(string file)
     {
@@ -111,7 +85,7 @@ internal static class NotificationSpeed
                 await db.Database.ExecuteSqlAsync(
                     $"""
                     INSERT INTO "Notifications" ("TenantId", "PersonId", "Key", "MessageId", "ReceivedAt")
-                    VALUES ({Tenant}, {Tenant}, {item.GetProperty(
+                    VALUES ({MeasuredProduct.Tenant}, {MeasuredProduct.Tenant}, {item.GetProperty(
                             "resource"
                         ).GetString()}, {"message"}, {DateTime.UnixEpoch})
                     """
@@ -142,7 +116,7 @@ internal static class NotificationSpeed
             db.Add(
                 new MailboxRow
                 {
-                    TenantId = Tenant,
+                    TenantId = MeasuredProduct.Tenant,
                     PersonId = person,
                     Name = "Somebody",
                     Address = $"{number}@firm.example",
@@ -153,7 +127,7 @@ internal static class NotificationSpeed
                 db.Add(
                     new TrackedFolderRow
                     {
-                        TenantId = Tenant,
+                        TenantId = MeasuredProduct.Tenant,
                         PersonId = person,
                         Folder = $"folder {folder}",
                     }
@@ -161,7 +135,7 @@ internal static class NotificationSpeed
             var subscription = new SubscriptionRow
             {
                 Id = person,
-                TenantId = Tenant,
+                TenantId = MeasuredProduct.Tenant,
                 PersonId = person,
                 Secret = "a secret of the usual length, 43 characters",
                 DueAt = Instant.MaxValue,
@@ -250,7 +224,7 @@ internal static class NotificationSpeed
                 $$$"""
                 {"value":[{"subscriptionId":"22222222-2222-2222-2222-222222222222",
                 "subscriptionExpirationDateTime":"2026-03-08T09:00:00Z","clientState":"{{{clientState}}}",
-                "tenantId":"{{{Tenant}}}","changeType":"created","resource":"{{{resource}}}",
+                "tenantId":"{{{MeasuredProduct.Tenant}}}","changeType":"created","resource":"{{{resource}}}",
                 "resourceData":{"@odata.type":"#Microsoft.Graph.Message","@odata.id":"{{{resource}}}",
                 "@odata.etag":"W/\"CQAAABYAAAB\"","id":"{{{resource[^40..]}}}"}}]}
                 """,

@@ -11,19 +11,6 @@ namespace MailCommitments.Benchmarks.Training;
 /// <remarks>Same data, same weights, bit for bit: the order is seeded and weights are rounded.</remarks>
 internal static class Training
 {
-    private static readonly string[] kinds =
-    [
-        "delivered",
-        "question",
-        "other",
-        "decline",
-        "delegated",
-        "blocked",
-        "promise",
-        "ack",
-        "extension",
-    ];
-
     private static readonly LogisticTrainer kindTrainer = new(
         Penalty: 3e-3,
         Epochs: 20,
@@ -67,7 +54,7 @@ internal static class Training
         PrintKindValidation("replies of other threads", Validate(replies, reply => reply.Thread));
         Write(
             Path.Combine(weights, "reply-weights.data.tsv"),
-            kindTrainer.Train([.. replies.Select(reply => reply.Example)], kinds)
+            kindTrainer.Train([.. replies.Select(reply => reply.Example)], Labels.Kinds)
         );
         Write(Path.Combine(weights, "reply-confidence.data.tsv"), Confidence(byMailbox));
         return 0;
@@ -195,7 +182,7 @@ internal static class Training
                 {
                     Weight =
                         reply.Example.Weight
-                        * Math.Pow((double)replies.Count / kinds.Length / counts[reply.Example.Label], 0.2),
+                        * Math.Pow((double)replies.Count / Labels.Kinds.Length / counts[reply.Example.Label], 0.2),
                 },
             }
         );
@@ -225,7 +212,7 @@ internal static class Training
             var model = LinearModel.Of(
                 kindTrainer.Train(
                     [.. replies.Where(r => r.IsWritten || FoldOf(groupOf(r)) != fold).Select(r => r.Example)],
-                    kinds
+                    Labels.Kinds
                 )
             );
             foreach (var reply in replies.Where(r => !r.IsWritten && FoldOf(groupOf(r)) == fold))
@@ -234,8 +221,8 @@ internal static class Training
                     model.Scores(reply.Example.Features),
                     [.. reply.Sentences.Select(model.Scores)]
                 );
-                var order = Enumerable.Range(0, kinds.Length).OrderByDescending(k => scores[k]).ToList();
-                judged.Add(new(reply, kinds[order[0]], scores[order[0]] - scores[order[1]], scores[order[0]]));
+                var order = Enumerable.Range(0, Labels.Kinds.Length).OrderByDescending(k => scores[k]).ToList();
+                judged.Add(new(reply, Labels.Kinds[order[0]], scores[order[0]] - scores[order[1]], scores[order[0]]));
             }
         }
         return judged;
@@ -245,7 +232,7 @@ internal static class Training
     {
         var judged = all.Where(j => j.Reply.IsBenchmark).ToList();
         var accuracy = judged.Average(j => j.IsRight ? 1.0 : 0.0);
-        var macro = kinds.Average(kind =>
+        var macro = Labels.Kinds.Average(kind =>
             Scores.F1([.. judged.Select(j => (j.Kind == kind, j.Reply.Example.Label == kind))])
         );
         Console.WriteLine(
@@ -296,7 +283,7 @@ internal static class Training
             .OrderByDescending(j => j.Confidence)
             .ToList();
         var alone = new List<(bool IsBenchmark, bool IsRight)>();
-        foreach (var kind in kinds)
+        foreach (var kind in Labels.Kinds)
         {
             var ofKind = sure.Where(j => j.Kind == kind).ToList();
             var threshold = ThresholdOf([.. ofKind.Select(j => (j.Confidence, j.IsRight))], MistakesAdded);
@@ -318,7 +305,7 @@ internal static class Training
             var elsewhere = Enumerable
                 .Range(0, 10)
                 .SelectMany(fold =>
-                    kinds.SelectMany(kind =>
+                    Labels.Kinds.SelectMany(kind =>
                     {
                         var ofKind = sure.Where(j => j.Kind == kind).ToLookup(j => j.Fold == fold);
                         var threshold = ThresholdOf([.. ofKind[false].Select(j => (j.Confidence, j.IsRight))], added);

@@ -129,6 +129,27 @@ public sealed class TagTests(RunningProduct world)
     }
 
     [Fact]
+    public async Task A_kept_tag_is_carried_out_even_when_its_deadline_has_passed_meanwhile()
+    {
+        var week = await world.NextWeekAsync();
+        await asker.GetAsync<MailCommitments.Identity.MeView>("/api/me");
+        var mail = await asker.SendAsync("Urgent report", "Could you send me the report at once?", world.NewContact());
+        using (world.Throttle())
+        {
+            (await asker.TryTagAsync(mail, week.Monday(10))).Dispose();
+            await world.MoveToAsync(week.Monday(11));
+        }
+
+        await world.MoveToAsync(week.Monday(13));
+
+        var thread = await asker.GetAsync<ThreadView>(
+            $"/api/requests?conversationId={Uri.EscapeDataString(mail.ConversationId!)}"
+        );
+        Assert.Empty(thread.Pending);
+        Assert.Equal(week.Monday(10), Assert.Single(thread.Items).Deadline);
+    }
+
+    [Fact]
     public async Task A_kept_tag_that_turns_out_wrong_is_said_on_the_mail_and_given_up()
     {
         var week = await world.NextWeekAsync();

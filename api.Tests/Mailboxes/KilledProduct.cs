@@ -18,7 +18,7 @@ using NodaTime;
 
 namespace MailCommitments.Tests.Mailboxes;
 
-/// <summary>Where the product is killed: at a step that the tenant sees, or some time into its life.</summary>
+/// <summary>Where the product is killed: at a step that the tenant sees, or in the middle of a write to its database.</summary>
 public abstract record Death
 {
     private Death() { }
@@ -30,13 +30,18 @@ public abstract record Death
     /// <param name="IsAfter">The call has been carried out, and its answer is lost; else it has not been carried out.</param>
     public sealed record At(string Call, bool IsAfter) : Death;
 
-    public sealed record Some(int MillisecondsAfterItsFirstCall) : Death;
+    /// <param name="Number">Counted from one; a transaction is several writes.</param>
+    public sealed record AtWrite(int Number) : Death;
 }
 
 /// <summary>
 /// The real product in a process of its own, with its ordinary settings and a database that waits for the disk, beside a tenant
 /// in this process. Microsoft's host names lead to the tenant through an ordinary proxy. It can be killed without warning.
 /// </summary>
+/// <remarks>
+/// Its clock is the machine's, since another process cannot be given one; so nothing here waits for a time to pass, but for what
+/// can be seen of the process: its calls, its words, its writes and its end.
+/// </remarks>
 public sealed class KilledProduct : IAsyncDisposable
 {
     /// <summary>Longer than the pauses after tries that failed, which a busy machine can bring about: they double.</summary>
@@ -49,16 +54,25 @@ public sealed class KilledProduct : IAsyncDisposable
     private readonly TcpListener proxy = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stopping = new();
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly FileSystemWatcher writes;
+    private TaskCompletionSource stirred = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int port;
     private TenantServer? tenant;
     private WebApplication? postBox;
     private Process? process;
+    private Process? serving;
     private Death? death;
-    private bool hasCalled;
 
-    private KilledProduct() { }
+    private KilledProduct()
+    {
+        writes = new(folder.FullName, $"{DatabaseName}-wal");
+        writes.Changed += (_, _) => HearWrite();
+        writes.EnableRaisingEvents = true;
+    }
 
     public TenantServer Tenant => tenant ?? throw new InvalidOperationException("Not started yet.");
+
+    public TimeProvider Time => clock;
 
     public Instant Now => clock.Now;
 
@@ -90,6 +104,7 @@ public sealed class KilledProduct : IAsyncDisposable
     {
         Disarm();
         Kill("the end");
+        writes.Dispose();
         await stopping.CancelAsync();
         proxy.Dispose();
         http.Dispose();
@@ -123,7 +138,7 @@ public sealed class KilledProduct : IAsyncDisposable
     public void Arm(Death how)
     {
         lock (gate)
-            (death, hasCalled) = (how, false);
+            death = how;
     }
 
     public bool IsArmed
@@ -135,23 +150,19 @@ public sealed class KilledProduct : IAsyncDisposable
         }
     }
 
+    public bool IsAlive => process is { HasExited: false };
+
     /// <summary>Starts it when it is dead; answers when it serves, or has been killed again.</summary>
     public async Task LiveAsync()
     {
-        if (process is null or { HasExited: true })
+        if (!IsAlive)
         {
             process?.Dispose();
             process = Start();
         }
-        var life = process;
+        var life = process!;
         await UntilAsync(
-            async () =>
-            {
-                if (life.HasExited)
-                    return true;
-                using var answer = await http.GetAsync(At("/health/live"));
-                return answer.IsSuccessStatusCode;
-            },
+            () => Task.FromResult(life.HasExited || Volatile.Read(ref serving) == life),
             "The product serves"
         );
         Assert.True(!life.HasExited || life.ExitCode == 137, $"It ended by itself:\n{string.Join('\n', said)}");
@@ -185,12 +196,14 @@ public sealed class KilledProduct : IAsyncDisposable
         );
     }
 
-    /// <summary>Looks again and again until it is so.</summary>
-    public async Task UntilAsync(Func<Task<bool>> isSo, string what)
+    /// <summary>Looks again whenever something has happened, until it is so.</summary>
+    /// <param name="undone">For the reader of a failure.</param>
+    public async Task UntilAsync(Func<Task<bool>> isSo, string what, Func<Task<string>>? undone = null)
     {
         var begun = SandboxClock.Real.GetTimestamp();
         while (true)
         {
+            var next = Volatile.Read(ref stirred).Task;
             try
             {
                 if (await isSo())
@@ -200,11 +213,17 @@ public sealed class KilledProduct : IAsyncDisposable
             {
                 // It is being killed, or not there yet.
             }
-            Assert.True(
-                SandboxClock.Real.GetElapsedTime(begun) < Patience,
-                $"{what}: not within {Patience}.\n{string.Join('\n', said)}"
-            );
-            await Task.Delay(TimeSpan.FromMilliseconds(20), SandboxClock.Real, CancellationToken.None);
+            try
+            {
+                var left = Patience - SandboxClock.Real.GetElapsedTime(begun);
+                await next.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, SandboxClock.Real);
+            }
+            catch (TimeoutException)
+            {
+                Assert.Fail(
+                    $"{what}: not within {Patience}.\n{(undone is null ? "" : await undone())}\n{string.Join('\n', said)}"
+                );
+            }
         }
     }
 
@@ -218,7 +237,12 @@ public sealed class KilledProduct : IAsyncDisposable
         return await ask(db);
     }
 
-    private string Database => Path.Combine(folder.FullName, "mailcommitments.db");
+    /// <summary>The category of the host's own words: that it has started.</summary>
+    private const string Lifetime = "Microsoft.Hosting.Lifetime";
+
+    private const string DatabaseName = "mailcommitments.db";
+
+    private string Database => Path.Combine(folder.FullName, DatabaseName);
 
     private Uri At(string path) => new($"http://127.0.0.1:{port}{path}");
 
@@ -248,6 +272,8 @@ public sealed class KilledProduct : IAsyncDisposable
                 "0",
                 "--Logging:LogLevel:Default",
                 "Warning",
+                $"--Logging:LogLevel:{Lifetime}",
+                "Information",
             ]
         )
         {
@@ -263,21 +289,44 @@ public sealed class KilledProduct : IAsyncDisposable
             },
         };
         var started = Process.Start(start) ?? throw new InvalidOperationException("The product did not start.");
-        started.OutputDataReceived += (_, line) => Hear(line.Data);
-        started.ErrorDataReceived += (_, line) => Hear(line.Data);
+        started.EnableRaisingEvents = true;
+        started.Exited += (_, _) => Stir();
+        started.OutputDataReceived += (_, line) => Hear(started, line.Data);
+        started.ErrorDataReceived += (_, line) => Hear(started, line.Data);
         started.BeginOutputReadLine();
         started.BeginErrorReadLine();
         return started;
     }
 
-    private void Hear(string? line)
+    private void Hear(Process speaker, string? line)
     {
         if (line is null)
             return;
         said.Enqueue(line);
         while (said.Count > 60)
             said.TryDequeue(out _);
+        if (line.Contains("Application started", StringComparison.Ordinal))
+            Volatile.Write(ref serving, speaker);
+        Stir();
     }
+
+    private void HearWrite()
+    {
+        lock (gate)
+        {
+            if (IsAlive && death is Death.AtWrite(var number))
+            {
+                if (number == 1)
+                    Kill("in a write");
+                death = number == 1 ? death.Then : new Death.AtWrite(number - 1) { Then = death.Then };
+            }
+        }
+        Stir();
+    }
+
+    /// <summary>Something has happened that somebody may be waiting for.</summary>
+    private void Stir() =>
+        Interlocked.Exchange(ref stirred, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     private void Disarm()
     {
@@ -300,27 +349,13 @@ public sealed class KilledProduct : IAsyncDisposable
     {
         lock (gate)
         {
-            if (death is Death.Some(var milliseconds) && !hasCalled)
-            {
-                hasCalled = true;
-                _ = DieAfterAsync(TimeSpan.FromMilliseconds(milliseconds));
-            }
             if (death is not Death.At(var awaited, var after) || awaited != call || after != isAfter)
                 return false;
             Kill($"{(isAfter ? "after" : "before")} {call}");
             death = death.Then;
-            return true;
         }
-    }
-
-    private async Task DieAfterAsync(TimeSpan pause)
-    {
-        await Task.Delay(pause, SandboxClock.Real, CancellationToken.None);
-        lock (gate)
-        {
-            Kill("at some instant");
-            death = null;
-        }
+        Stir();
+        return true;
     }
 
     /// <summary>Stands before the tenant: an answer reaches the product only when it did not have to die for it.</summary>
@@ -349,6 +384,7 @@ public sealed class KilledProduct : IAsyncDisposable
         context.Response.Body = wire;
         answer.Position = 0;
         await answer.CopyToAsync(wire, CancellationToken.None);
+        Stir();
     }
 
     private static string Named(HttpRequest request) =>

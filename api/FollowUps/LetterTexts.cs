@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using NodaTime;
+using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.FollowUps;
 
@@ -32,10 +33,7 @@ public sealed class LetterTexts
 
     /// <summary>Such as <c>Friday 6 March 2026, 17:00 (Manila)</c>.</summary>
     public string InWords(Instant at, DateTimeZone zone) =>
-        at.InZone(zone).LocalDateTime.ToString(this["date", Formality.Polite], culture) + $" ({Place(zone)})";
-
-    /// <summary>The city of an IANA zone.</summary>
-    private static string Place(DateTimeZone zone) => zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ');
+        at.InZone(zone).LocalDateTime.ToString(this["date", Formality.Polite], culture) + $" ({City(zone)})";
 
     /// <summary>One text for all, or one per formality; who writes formally and has no text of their own writes politely.</summary>
     private static string Of(JsonElement text, Formality formality) =>

@@ -168,9 +168,7 @@ public static class HoldEndpoints
             HoldLevel.Contact => target.Length <= 254 && target.Split('@') is [{ Length: > 0 }, { Length: > 0 }]
                 ? null
                 : Say("Name the contact by the address, such as 'maria.santos@bayani.example'."),
-            HoldLevel.Partner => Uri.CheckHostName(target) == UriHostNameType.Dns
-                ? null
-                : Say("Name the partner by the domain of its mail, such as 'bayani.example'."),
+            HoldLevel.Partner => MailDomain.WhyNot(target),
             HoldLevel.Country => Holidays.Knows(target, null)
                 ? null
                 : Say("'{0}' is no country; write its two letters, such as 'PH'.", target),

@@ -24,7 +24,7 @@ internal static class KnownPeople
         CancellationToken cancellation
     )
     {
-        domain = domain.Trim().ToLowerInvariant();
+        domain = MailDomain.Of(domain);
         return db.Set<PartnerRow>().SingleOrDefaultAsync(row => row.Domain == domain, cancellation);
     }
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using static MailCommitments.ProblemAnswers;
-using static MailCommitments.Texts.PageText;
 
 namespace MailCommitments.Partners;
 
@@ -27,7 +26,7 @@ public static class LadderEndpoints
         TypedResults.Ok(
             await FindAsync(db, domain, cancellation) is { } row
                 ? View(row)
-                : new LadderView(Lower(domain), null, null, null)
+                : new LadderView(MailDomain.Of(domain), null, null, null)
         );
 
     private static async Task<Results<Ok<LadderView>, ValidationProblem>> Set(
@@ -39,9 +38,9 @@ public static class LadderEndpoints
         CancellationToken cancellation
     )
     {
-        domain = Lower(domain);
-        if (Uri.CheckHostName(domain) != UriHostNameType.Dns)
-            return Invalid("domain", Say("Name the partner by the domain of its mail, such as 'bayani.example'."));
+        domain = MailDomain.Of(domain);
+        if (MailDomain.WhyNot(domain) is { } whyNoDomain)
+            return Invalid("domain", whyNoDomain);
         if (body.WhyNot() is { } why)
             return Invalid("levels", why);
 
@@ -100,9 +99,7 @@ public static class LadderEndpoints
     }
 
     private static Task<LadderRow?> FindAsync(CommitmentsDb db, string domain, CancellationToken cancellation) =>
-        db.Set<LadderRow>().SingleOrDefaultAsync(row => row.Domain == Lower(domain), cancellation);
+        db.Set<LadderRow>().SingleOrDefaultAsync(row => row.Domain == MailDomain.Of(domain), cancellation);
 
     private static LadderView View(LadderRow row) => new(row.Domain, row.Ladder, row.SetBy, row.SetAt);
-
-    private static string Lower(string domain) => domain.Trim().ToLowerInvariant();
 }

@@ -43,9 +43,9 @@ public static class PartnerEndpoints
         CancellationToken cancellation
     )
     {
-        domain = domain.Trim().ToLowerInvariant();
-        if (Uri.CheckHostName(domain) != UriHostNameType.Dns)
-            return Invalid("domain", Say("Name the partner by the domain of its mail, such as 'bayani.example'."));
+        domain = MailDomain.Of(domain);
+        if (MailDomain.WhyNot(domain) is { } whyNoDomain)
+            return Invalid("domain", whyNoDomain);
         if (body.Name?.Trim().Length > LongestName)
             return Invalid("name", Say("Keep this within {0} characters.", LongestName));
         if (body.Calendar is { } given && CalendarEndpoints.WhyNot(given) is { } why)

@@ -41,8 +41,10 @@ public static class PageText
         at.InZone(zone).ToString(Translated("dddd d MMMM, HH:mm"), Culture);
 
     /// <summary>Such as <c>Friday 6 March 2026, 17:00 (Manila)</c>.</summary>
-    public static string InPlace(Instant at, DateTimeZone zone) =>
-        $"{FullDateAndTime(at, zone)} ({zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ')})";
+    public static string InPlace(Instant at, DateTimeZone zone) => $"{FullDateAndTime(at, zone)} ({City(zone)})";
+
+    /// <summary>Such as <c>Manila</c>, from the zone's IANA id.</summary>
+    public static string City(DateTimeZone zone) => zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ');
 
     /// <summary>Such as <c>Friday 6 March 2026, 17:00</c>.</summary>
     public static string FullDateAndTime(Instant at, DateTimeZone zone) =>
