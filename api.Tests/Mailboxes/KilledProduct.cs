@@ -157,8 +157,12 @@ public sealed class KilledProduct : IAsyncDisposable
     {
         if (!IsAlive)
         {
-            process?.Dispose();
-            process = Start();
+            // Whoever is about to kill it must not meet one that is gone.
+            lock (gate)
+            {
+                process?.Dispose();
+                process = Start();
+            }
         }
         var life = process!;
         await UntilAsync(
