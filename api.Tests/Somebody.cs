@@ -60,12 +60,28 @@ public sealed class Somebody(RunningProduct world, Person person, GraphServiceCl
         )!;
 
     /// <summary>Answers the copy of a mail that lies in this person's mailbox, above the quoted history.</summary>
-    public async Task<Message> ReplyAsync(Message to, string text)
+    /// <param name="document">Name of a document that goes with it.</param>
+    public async Task<Message> ReplyAsync(Message to, string text, string? document = null)
     {
         var copy = await FindAsync(to) ?? throw new InvalidOperationException($"{Address} has not got that mail.");
         var draft = await graph
             .Me.Messages[copy.Id]
             .CreateReply.PostAsync(new CreateReplyPostRequestBody { Comment = text }, cancellationToken: Cancellation);
+        if (document is not null)
+        {
+            await graph
+                .Me.Messages[draft!.Id]
+                .Attachments.PostAsync(
+                    new FileAttachment
+                    {
+                        OdataType = "#microsoft.graph.fileAttachment",
+                        Name = document,
+                        ContentType = "application/pdf",
+                        ContentBytes = new byte[90_000],
+                    },
+                    cancellationToken: Cancellation
+                );
+        }
         var sent = await SendAsync(draft!);
         await world.IdleAsync();
         return sent;

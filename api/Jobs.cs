@@ -1,6 +1,7 @@
 using MailCommitments.Commitments;
 using MailCommitments.FollowUps;
 using MailCommitments.Mailboxes;
+using MailCommitments.Promises;
 using MailCommitments.Replies;
 using MailCommitments.Storage;
 using Microsoft.Data.Sqlite;
@@ -14,6 +15,9 @@ internal sealed class TaggingJob(TaggingRound round) : DueWorkJob(round);
 
 [DisallowConcurrentExecution]
 internal sealed class ReplyJob(ReplyRound round) : DueWorkJob(round);
+
+[DisallowConcurrentExecution]
+internal sealed class PromiseJob(PromiseRound round) : DueWorkJob(round);
 
 [DisallowConcurrentExecution]
 internal sealed class FollowUpJob(FollowUpRound round) : DueWorkJob(round);
@@ -87,6 +91,7 @@ internal static class JobRegistration
             });
             Tick<ReplyJob>(quartz, seconds: 60);
             Tick<TaggingJob>(quartz, seconds: 60);
+            Tick<PromiseJob>(quartz, seconds: 60);
             Tick<FollowUpJob>(quartz, seconds: 30);
             Tick<SubscriptionJob>(quartz, seconds: 300);
         });

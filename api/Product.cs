@@ -6,6 +6,7 @@ using MailCommitments.FollowUps;
 using MailCommitments.Identity;
 using MailCommitments.Mailboxes;
 using MailCommitments.Partners;
+using MailCommitments.Promises;
 using MailCommitments.Replies;
 using MailCommitments.Responsiveness;
 using MailCommitments.Storage;
@@ -62,6 +63,7 @@ public static class Product
         services.AddMailboxes(builder.Configuration);
         services.AddCommitments();
         services.AddReplies();
+        services.AddPromises();
         services.AddFollowUps(builder.Configuration);
         services.AddAnswers(builder.Configuration);
         if (!ApiDocument.IsBeingGenerated)
@@ -84,6 +86,7 @@ public static class Product
         app.MapRequests();
         app.MapDeadlines();
         app.MapCommitments();
+        app.MapPromises();
         app.MapFollowUps();
         app.MapSensitivity();
         app.MapThankYou();

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using MailCommitments.Commitments;
 using MailCommitments.Tests.Calendars;
 using NodaTime;
+using Outcome = MailCommitments.Commitments.ActOutcome<MailCommitments.Commitments.CommitmentEvent>;
 
 namespace MailCommitments.Tests.Commitments;
 
@@ -152,14 +153,14 @@ public class AnyHistory
                 var now = Begin + Duration.FromDays(20);
                 for (var number = -1; number <= events.Count; number++)
                 {
-                    if (Acts.Accept(events, number, now) is ActOutcome.Done(var accepted))
+                    if (Acts.Accept(events, number, now) is Outcome.Done(var accepted))
                         Assert.Equal(accepted, After(accepted).Agreed.Answer);
-                    if (Acts.Refuse(events, number, null, null, Some.Berlin, now) is ActOutcome.Done(var refused))
+                    if (Acts.Refuse(events, number, null, null, Some.Berlin, now) is Outcome.Done(var refused))
                         Assert.Equal(before.Agreed.Before, After(refused).AgreedDate);
-                    if (Acts.Undo(events, number, now) is ActOutcome.Done)
+                    if (Acts.Undo(events, number, now) is Outcome.Done)
                         Assert.False(Acts.IsUndone(events, number));
                 }
-                if (Acts.Reopen(events, null, null, Some.Berlin, now) is ActOutcome.Done(var reopened))
+                if (Acts.Reopen(events, null, null, Some.Berlin, now) is Outcome.Done(var reopened))
                     Assert.Equal(Ball.Contact, After(reopened).Ball);
                 else
                     Assert.False(before.IsClosed);

@@ -4,6 +4,7 @@ using MailCommitments.Commitments;
 using MailCommitments.Tests.Calendars;
 using NodaTime;
 using NodaTime.Text;
+using Outcome = MailCommitments.Commitments.ActOutcome<MailCommitments.Commitments.CommitmentEvent>;
 
 namespace MailCommitments.Tests.Commitments;
 
@@ -97,7 +98,7 @@ public partial class LedgerExamples
         };
     }
 
-    private static CommitmentEvent[] Taken(ActOutcome outcome) => [Assert.IsType<ActOutcome.Done>(outcome).Event];
+    private static CommitmentEvent[] Taken(Outcome outcome) => [Assert.IsType<Outcome.Done>(outcome).Event];
 
     private static int Named(List<CommitmentEvent> events) => Commitment.From(events).Agreed.Number;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using MailCommitments.Commitments;
 using MailCommitments.Replies;
 using MailCommitments.Responsiveness;
@@ -71,33 +70,6 @@ public sealed class SuggestionsBesideAMailTests(RunningProduct world)
     }
 
     [Fact]
-    public async Task What_somebody_asks_of_you_is_kept_as_a_flag_for_the_day_and_nobody_is_followed_up()
-    {
-        var week = await world.NextWeekAsync();
-        var mail = await ReceivedAsync(
-            $"Could you please send me the drawings by {week.Named(IsoDayOfWeek.Thursday)}?"
-        );
-        var proposal = await ProposalAsync(mail);
-        var ask = Assert.Single(proposal.Suggestions);
-        Assert.Equal((SuggestionMeaning.TheirAsk, contact.Address), (ask.Meaning, ask.Who?.Address));
-        Assert.NotNull(proposal.WhyNot);
-
-        var day = ask.Deadline?.Choices[0].Yours.Date ?? default;
-        using var kept = await KeepAsync(mail, day);
-
-        Assert.Equal(HttpStatusCode.OK, kept.StatusCode);
-        var flagged = await asker.ReadAsync(mail.Id!);
-        Assert.Equal(FollowupFlagStatus.Flagged, flagged.Flag?.FlagStatus);
-        Assert.StartsWith(
-            day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-            flagged.Flag?.DueDateTime?.DateTime,
-            StringComparison.Ordinal
-        );
-        await world.MoveToAsync(week.Next.Friday(17));
-        Assert.Empty(await contact.InboxAsync());
-    }
-
-    [Fact]
     public async Task What_you_promised_yourself_is_offered_beside_the_mail_you_sent()
     {
         var week = await world.NextWeekAsync();
@@ -113,21 +85,6 @@ public sealed class SuggestionsBesideAMailTests(RunningProduct world)
         Assert.NotNull(promise.Deadline);
     }
 
-    [Fact]
-    public async Task A_day_that_has_gone_by_and_a_mail_that_is_tracked_already_cannot_be_kept_so()
-    {
-        var week = await world.NextWeekAsync();
-        var mail = await asker.SendAsync("Test report", "Could you send me the report?", contact);
-        var today = week.DateOf(IsoDayOfWeek.Monday);
-        using var gone = await KeepAsync(mail, today.PlusDays(-1));
-        Assert.Equal(HttpStatusCode.BadRequest, gone.StatusCode);
-
-        await asker.TagAsync(mail, week.Friday(10));
-        using var tracked = await KeepAsync(mail, today.PlusDays(3));
-
-        Assert.Equal(HttpStatusCode.Conflict, tracked.StatusCode);
-    }
-
     private async Task<Message> ReceivedAsync(string text)
     {
         var sent = await contact.SendAsync("Pump 14", text, asker);
@@ -136,7 +93,4 @@ public sealed class SuggestionsBesideAMailTests(RunningProduct world)
 
     private Task<Proposal> ProposalAsync(Message mail) =>
         asker.GetAsync<Proposal>($"/api/requests/proposal?messageId={Uri.EscapeDataString(mail.Id!)}");
-
-    private Task<HttpResponseMessage> KeepAsync(Message mail, LocalDate day) =>
-        asker.CallAsync(HttpMethod.Post, "/api/requests/own-promises", new OwnPromiseBody(mail.Id!, day));
 }

@@ -1,23 +1,8 @@
 using NodaTime;
 using static MailCommitments.Texts.PageText;
+using Outcome = MailCommitments.Commitments.ActOutcome<MailCommitments.Commitments.CommitmentEvent>;
 
 namespace MailCommitments.Commitments;
-
-/// <summary>What came of something the asker wants to say about a commitment.</summary>
-public abstract record ActOutcome
-{
-    private ActOutcome() { }
-
-    public sealed record Done(CommitmentEvent Event) : ActOutcome;
-
-    /// <param name="Field">The field of the form at fault.</param>
-    /// <param name="Why">Names the value at fault and the remedy.</param>
-    public sealed record Refused(string Field, string Why) : ActOutcome;
-
-    /// <summary>It does not fit the way the commitment stands.</summary>
-    /// <param name="Why">Says what to do instead.</param>
-    public sealed record DoesNotFit(string Why) : ActOutcome;
-}
 
 /// <summary>What the asker may say about a commitment, and when. The events come in their order, the first one asked.</summary>
 public static class Acts
@@ -25,17 +10,16 @@ public static class Acts
     /// <summary>Longest note or reason, in characters.</summary>
     public const int LongestNote = 500;
 
-    private static ActOutcome.DoesNotFit ClosedAlready =>
-        new(Say("This commitment is closed already; reopen it first."));
+    private static Outcome.DoesNotFit ClosedAlready => new(Say("This commitment is closed already; reopen it first."));
 
-    public static ActOutcome AnswerElsewhere(IReadOnlyList<CommitmentEvent> events, string? note, Instant now) =>
-        TooLong("note", note) ?? WhileOpen(events, new CommitmentEvent.AnsweredElsewhere(now, Kept(note)));
+    public static Outcome AnswerElsewhere(IReadOnlyList<CommitmentEvent> events, string? note, Instant now) =>
+        TooLong("note", note) ?? WhileOpen(events, new CommitmentEvent.AnsweredElsewhere(now, Trimmed(note)));
 
-    public static ActOutcome Withdraw(IReadOnlyList<CommitmentEvent> events, string? reason, Instant now) =>
-        TooLong("reason", reason) ?? WhileOpen(events, new CommitmentEvent.Withdrawn(now, Kept(reason)));
+    public static Outcome Withdraw(IReadOnlyList<CommitmentEvent> events, string? reason, Instant now) =>
+        TooLong("reason", reason) ?? WhileOpen(events, new CommitmentEvent.Withdrawn(now, Trimmed(reason)));
 
     /// <param name="yours">The asker's zone, for messages.</param>
-    public static ActOutcome Snooze(
+    public static Outcome Snooze(
         IReadOnlyList<CommitmentEvent> events,
         Instant until,
         string? reason,
@@ -44,16 +28,16 @@ public static class Acts
     ) =>
         TooLong("reason", reason)
         ?? WrongDate("until", until, yours, now)
-        ?? WhileOpen(events, new CommitmentEvent.Snoozed(now, until, Kept(reason)));
+        ?? WhileOpen(events, new CommitmentEvent.Snoozed(now, until, Trimmed(reason)));
 
     /// <param name="named">Number of the event in which the contact named the date.</param>
-    public static ActOutcome Accept(IReadOnlyList<CommitmentEvent> events, int named, Instant now) =>
-        WhyNoAnswer(events, named) ?? new ActOutcome.Done(new CommitmentEvent.DateAccepted(now, named));
+    public static Outcome Accept(IReadOnlyList<CommitmentEvent> events, int named, Instant now) =>
+        WhyNoAnswer(events, named) ?? new Outcome.Done(new CommitmentEvent.DateAccepted(now, named));
 
     /// <param name="named">Number of the event in which the contact named the date.</param>
     /// <param name="instead">The date that is to count; null for the one before.</param>
     /// <param name="yours">The asker's zone, for messages.</param>
-    public static ActOutcome Refuse(
+    public static Outcome Refuse(
         IReadOnlyList<CommitmentEvent> events,
         int named,
         Instant? instead,
@@ -64,10 +48,10 @@ public static class Acts
         TooLong("reason", reason)
         ?? WrongDate("instead", instead, yours, now)
         ?? WhyNoAnswer(events, named)
-        ?? new ActOutcome.Done(new CommitmentEvent.DateRefused(now, named, instead, Kept(reason)));
+        ?? new Outcome.Done(new CommitmentEvent.DateRefused(now, named, instead, Trimmed(reason)));
 
     /// <param name="yours">The asker's zone, for messages.</param>
-    public static ActOutcome SetDate(
+    public static Outcome SetDate(
         IReadOnlyList<CommitmentEvent> events,
         Instant date,
         string? reason,
@@ -76,10 +60,10 @@ public static class Acts
     ) =>
         TooLong("reason", reason)
         ?? WrongDate("date", date, yours, now)
-        ?? WhileOpen(events, new CommitmentEvent.DateSet(now, date, Kept(reason)));
+        ?? WhileOpen(events, new CommitmentEvent.DateSet(now, date, Trimmed(reason)));
 
     /// <param name="yours">The asker's zone, for messages.</param>
-    public static ActOutcome Reopen(
+    public static Outcome Reopen(
         IReadOnlyList<CommitmentEvent> events,
         Instant? date,
         string? reason,
@@ -88,11 +72,11 @@ public static class Acts
     ) =>
         TooLong("reason", reason)
         ?? WrongDate("date", date, yours, now)
-        ?? OnceClosed(events, new CommitmentEvent.Reopened(now, date, Kept(reason)));
+        ?? OnceClosed(events, new CommitmentEvent.Reopened(now, date, Trimmed(reason)));
 
     /// <param name="misread">Number of the event whose reading was wrong, or whose meaning was asked for.</param>
     /// <param name="date">For a promise or for more time.</param>
-    public static ActOutcome Correct(
+    public static Outcome Correct(
         IReadOnlyList<CommitmentEvent> events,
         int misread,
         ReplyKind kind,
@@ -102,81 +86,81 @@ public static class Acts
     {
         if (At(events, misread) is not { ReadFrom: { } evidence } read)
         {
-            return new ActOutcome.Refused(
+            return new Outcome.Refused(
                 "event",
                 Say("Event {0} is not a reply that was read; name one from the history.", misread)
             );
         }
         if (date <= read.At)
-            return new ActOutcome.Refused("date", Say("The date lies before the reply itself; choose a later one."));
+            return new Outcome.Refused("date", Say("The date lies before the reply itself; choose a later one."));
         if (date > read.At + Tagging.FurthestAhead)
-            return new ActOutcome.Refused("date", Say("The date lies very far ahead; choose one within ten years."));
+            return new Outcome.Refused("date", Say("The date lies very far ahead; choose one within ten years."));
 
         var dated = kind is ReplyKind.Promise or ReplyKind.MoreTime ? date : null;
         var instead = CommitmentEvent.Of(kind, read.At, dated, evidence with { Source = "you", Confidence = 1 });
-        return new ActOutcome.Done(new CommitmentEvent.Corrected(now, misread, instead));
+        return new Outcome.Done(new CommitmentEvent.Corrected(now, misread, instead));
     }
 
     /// <param name="number">Of the act that is taken back.</param>
-    public static ActOutcome Undo(IReadOnlyList<CommitmentEvent> events, int number, Instant now) =>
+    public static Outcome Undo(IReadOnlyList<CommitmentEvent> events, int number, Instant now) =>
         At(events, number) is not { IsAct: true }
-            ? new ActOutcome.Refused(
+            ? new Outcome.Refused(
                 "event",
                 Say("Event {0} is nothing that you said; name one from the history that can be undone.", number)
             )
         : IsUndone(events, number)
-            ? new ActOutcome.DoesNotFit(Say("That is undone already; to have it again, do it once more."))
-        : new ActOutcome.Done(new CommitmentEvent.Undone(now, number));
+            ? new Outcome.DoesNotFit(Say("That is undone already; to have it again, do it once more."))
+        : new Outcome.Done(new CommitmentEvent.Undone(now, number));
 
     public static bool IsUndone(IReadOnlyList<CommitmentEvent> events, int number) =>
         events.OfType<CommitmentEvent.Undone>().Any(undone => undone.Number == number);
 
-    private static ActOutcome WhileOpen(IReadOnlyList<CommitmentEvent> events, CommitmentEvent happened) =>
-        Commitment.From(events).IsClosed ? ClosedAlready : new ActOutcome.Done(happened);
+    private static Outcome WhileOpen(IReadOnlyList<CommitmentEvent> events, CommitmentEvent happened) =>
+        Commitment.From(events).IsClosed ? ClosedAlready : new Outcome.Done(happened);
 
-    private static ActOutcome OnceClosed(IReadOnlyList<CommitmentEvent> events, CommitmentEvent happened) =>
+    private static Outcome OnceClosed(IReadOnlyList<CommitmentEvent> events, CommitmentEvent happened) =>
         Commitment.From(events).IsClosed
-            ? new ActOutcome.Done(happened)
-            : new ActOutcome.DoesNotFit(Say("This commitment is open; only a closed one can be reopened."));
+            ? new Outcome.Done(happened)
+            : new Outcome.DoesNotFit(Say("This commitment is open; only a closed one can be reopened."));
 
     private static CommitmentEvent? At(IReadOnlyList<CommitmentEvent> events, int number) =>
         number >= 0 && number < events.Count ? events[number] : null;
 
-    private static ActOutcome? WhyNoAnswer(IReadOnlyList<CommitmentEvent> events, int named)
+    private static Outcome? WhyNoAnswer(IReadOnlyList<CommitmentEvent> events, int named)
     {
         var commitment = Commitment.From(events);
         if (commitment.IsClosed)
             return ClosedAlready;
         if (commitment.Ledger.FirstOrDefault(entry => entry.Number == named) is not { IsByContact: true } entry)
         {
-            return new ActOutcome.Refused(
+            return new Outcome.Refused(
                 "event",
                 Say("Event {0} names no date of the contact; name one from the ledger, or set a date yourself.", named)
             );
         }
         if (entry.Answer is not null)
-            return new ActOutcome.DoesNotFit(
-                Say("You have answered that date already; undo that first, or set another.")
-            );
+            return new Outcome.DoesNotFit(Say("You have answered that date already; undo that first, or set another."));
         return entry == commitment.Agreed
             ? null
-            : new ActOutcome.DoesNotFit(
-                Say("Another date counts since then; look at the ledger, then answer that one.")
-            );
+            : new Outcome.DoesNotFit(Say("Another date counts since then; look at the ledger, then answer that one."));
     }
 
-    private static ActOutcome.Refused? TooLong(string field, string? note) =>
-        note?.Length > LongestNote
-            ? new ActOutcome.Refused(field, Say("Keep this within {0} characters.", LongestNote))
-            : null;
+    private static Outcome.Refused? TooLong(string field, string? note) =>
+        WhyNotNote(note) is { } why ? new Outcome.Refused(field, why) : null;
 
-    private static ActOutcome.Refused? WrongDate(string field, Instant? date, DateTimeZone yours, Instant now) =>
+    private static Outcome.Refused? WrongDate(string field, Instant? date, DateTimeZone yours, Instant now) =>
+        WhyNotDate(date, yours, now) is { } why ? new Outcome.Refused(field, why) : null;
+
+    /// <summary>A note as it is kept; null when nothing was written.</summary>
+    internal static string? Trimmed(string? note) => string.IsNullOrWhiteSpace(note) ? null : note.Trim();
+
+    internal static string? WhyNotNote(string? note) =>
+        note?.Length > LongestNote ? Say("Keep this within {0} characters.", LongestNote) : null;
+
+    /// <param name="yours">The zone of the one who named the date, for messages.</param>
+    internal static string? WhyNotDate(Instant? date, DateTimeZone yours, Instant now) =>
         date is not { } day ? null
-        : day <= now
-            ? new ActOutcome.Refused(field, Say("{0} has passed; choose a later moment.", FullDateAndTime(day, yours)))
-        : day > now + Tagging.FurthestAhead
-            ? new ActOutcome.Refused(field, Say("That lies very far ahead; choose a moment within ten years."))
+        : day <= now ? Say("{0} has passed; choose a later moment.", FullDateAndTime(day, yours))
+        : day > now + Tagging.FurthestAhead ? Say("That lies very far ahead; choose a moment within ten years.")
         : null;
-
-    private static string? Kept(string? note) => string.IsNullOrWhiteSpace(note) ? null : note.Trim();
 }

@@ -11,6 +11,7 @@ using Answer = Microsoft.AspNetCore.Http.HttpResults.Results<
     Microsoft.AspNetCore.Http.HttpResults.ValidationProblem,
     Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult
 >;
+using Outcome = MailCommitments.Commitments.ActOutcome<MailCommitments.Commitments.CommitmentEvent>;
 
 namespace MailCommitments.Commitments;
 
@@ -290,7 +291,7 @@ public sealed class CommitmentDesk(
         Guid id,
         int? seen,
         Caller caller,
-        Func<IReadOnlyList<CommitmentEvent>, DateTimeZone, Instant, ActOutcome> decide,
+        Func<IReadOnlyList<CommitmentEvent>, DateTimeZone, Instant, Outcome> decide,
         CancellationToken cancellation
     )
     {
@@ -304,11 +305,11 @@ public sealed class CommitmentDesk(
 
         switch (decide(events, zone, time.GetCurrentInstant()))
         {
-            case ActOutcome.Done(var happened):
+            case Outcome.Done(var happened):
                 return await RecordAsync(known, happened, caller, cancellation);
-            case ActOutcome.Refused(var field, var why):
+            case Outcome.Refused(var field, var why):
                 return Invalid(field, why);
-            case ActOutcome.DoesNotFit(var why):
+            case Outcome.DoesNotFit(var why):
                 return TypedResults.Problem(why, statusCode: StatusCodes.Status409Conflict);
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -334,7 +335,8 @@ public sealed class CommitmentDesk(
         return TypedResults.Ok(await DetailAsync(known, caller, cancellation));
     }
 
-    private static ProblemHttpResult HasMovedOn(IEnumerable<string> happened) =>
+    /// <summary>Somebody or something was faster than what the caller said.</summary>
+    internal static ProblemHttpResult HasMovedOn(IEnumerable<string> happened) =>
         TypedResults.Problem(
             Say(
                 "{0}: that happened since you looked. Look at it again, then repeat this if you still want it.",

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using MailCommitments.Calendars;
 using MailCommitments.Mailboxes;
 using MailCommitments.Partners;
@@ -190,12 +188,6 @@ public sealed class EventRow : ITenantRow
 
     internal sealed class Mapping : IEntityTypeConfiguration<EventRow>
     {
-        private static readonly JsonSerializerOptions Json = new JsonSerializerOptions(JsonSerializerDefaults.Web)
-        {
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        }.WithNodaTime();
-
         public void Configure(EntityTypeBuilder<EventRow> builder)
         {
             builder.ToTable("Events");
@@ -203,12 +195,7 @@ public sealed class EventRow : ITenantRow
             builder.HasKey(row => new { row.CommitmentId, row.Number });
             builder.HasIndex(row => row.TenantId);
             builder.HasOne<CommitmentRow>().WithMany().HasForeignKey(row => row.CommitmentId);
-            builder
-                .Property(row => row.Event)
-                .HasConversion(
-                    happened => JsonSerializer.Serialize(happened, Json),
-                    stored => JsonSerializer.Deserialize<CommitmentEvent>(stored, Json)!
-                );
+            builder.Property(row => row.Event).HasJson();
         }
     }
 }

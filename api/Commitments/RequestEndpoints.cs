@@ -15,7 +15,15 @@ namespace MailCommitments.Commitments;
 
 /// <param name="Text">As typed, such as <c>Friday 5 pm</c>; used when <paramref name="At"/> is not given.</param>
 /// <param name="At">The instant that was chosen.</param>
-public sealed record DeadlineBody(string? Text = null, Instant? At = null);
+public sealed record DeadlineBody(string? Text = null, Instant? At = null)
+{
+    /// <returns>The instant that is meant, and why what was typed could not be read; both null when nothing was given.</returns>
+    internal (Instant? At, string? Problem) ReadOn(WorkingCalendar yours, Instant now)
+    {
+        var typed = string.IsNullOrWhiteSpace(Text) ? null : DeadlineReader.Read(Text, yours, null, now);
+        return (At ?? (typed?.Choices is [var first, ..] ? first.At : null), typed?.Problem);
+    }
+}
 
 /// <param name="MessageId">The id of the mail in the caller's mailbox, as Outlook or Graph gives it.</param>
 /// <param name="Contacts">Addresses among the mail's recipients.</param>
@@ -26,9 +34,6 @@ public sealed record TagBody(
     DeadlineBody Deadline,
     [property: DefaultValue(Priority.Normal)] Priority Priority = Priority.Normal
 );
-
-/// <param name="Day">The caller's own day for it, in their zone.</param>
-public sealed record OwnPromiseBody(string MessageId, LocalDate Day);
 
 /// <param name="Role"><c>to</c>, <c>cc</c>, or <c>from</c> for the writer of a received mail.</param>
 public sealed record RecipientView(MailAddress Person, string Role, string Zone, string ZoneSource, string? Partner);
@@ -74,7 +79,6 @@ public static class RequestEndpoints
         requests.MapGet("/proposal", Propose);
         requests.MapPost("/preview", Preview);
         requests.MapPost("/", Tag);
-        requests.MapPost("/own-promises", KeepPromise);
         requests.MapGet("/", OfThread);
         requests.MapGet("/{id:guid}", Read);
     }
@@ -243,38 +247,6 @@ public static class RequestEndpoints
         }
     }
 
-    /// <summary>What the caller owes somebody is theirs to keep: Outlook flags the mail for that day, and nobody is followed up.</summary>
-    private static async Task<Results<Ok<OwnPromiseBody>, ValidationProblem, ProblemHttpResult>> KeepPromise(
-        OwnPromiseBody body,
-        Caller caller,
-        IMailboxes mailboxes,
-        Askers askers,
-        TagDesk desk,
-        TimeProvider time,
-        CancellationToken cancellation
-    )
-    {
-        var mailbox = await mailboxes.OfCallerAsync(cancellation);
-        var asker = await askers.EnsureAsync(caller, mailbox, cancellation);
-        var today = time.GetCurrentInstant().InZone(asker.WorkingCalendar.Zone).Date;
-        if (body.Day < today || body.Day > today.PlusYears(10))
-            return Invalid("day", Say("Choose today or a later day, within ten years."));
-        if (await mailbox.FindAsync(body.MessageId, cancellation) is not { } message)
-            return NotThere();
-        if (await desk.TrackedAsync(asker, message.InternetMessageId, cancellation) is not null)
-        {
-            return TypedResults.Problem(
-                Say(
-                    "You track this mail as a request, and its flag shows that deadline. Keep your promise by the mail in which you made it."
-                ),
-                statusCode: StatusCodes.Status409Conflict
-            );
-        }
-
-        await mailbox.MarkTrackedAsync(message.Id, body.Day, cancellation);
-        return TypedResults.Ok(body);
-    }
-
     /// <summary>The caller's requests in the thread that is open in Outlook.</summary>
     private static async Task<Ok<ThreadView>> OfThread(
         string conversationId,
@@ -325,10 +297,7 @@ public static class RequestEndpoints
     private static TagWish WishOf(TagBody body, AskerRow asker, Instant now)
     {
         var calendar = asker.WorkingCalendar;
-        var typed = string.IsNullOrWhiteSpace(body.Deadline.Text)
-            ? null
-            : DeadlineReader.Read(body.Deadline.Text, calendar, null, now);
-        var deadline = body.Deadline.At ?? (typed?.Choices is [var first, ..] ? first.At : null);
+        var (deadline, problem) = body.Deadline.ReadOn(calendar, now);
         return new TagWish(
             body.Ask,
             // The serializer does not look into lists: an address may still be null.
@@ -343,7 +312,7 @@ public static class RequestEndpoints
             body.Priority
         )
         {
-            DeadlineProblem = typed?.Problem,
+            DeadlineProblem = problem,
         };
     }
 
@@ -353,7 +322,7 @@ public static class RequestEndpoints
             .Select(row => (Guid?)row.Id)
             .SingleOrDefaultAsync(cancellation);
 
-    private static ProblemHttpResult NotThere() =>
+    internal static ProblemHttpResult NotThere() =>
         TypedResults.Problem(
             Say("That mail is not in your mailbox, or no longer there. Open it in Outlook and try again."),
             statusCode: StatusCodes.Status404NotFound

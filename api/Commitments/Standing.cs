@@ -50,7 +50,7 @@ public static class Standing
             { IsClosed: true } => CommitmentState.Closed,
             _ when PauseOf(commitment, calendar, now) is not null => CommitmentState.Paused,
             _ when now > commitment.AgreedDate => CommitmentState.Overdue,
-            _ when IsLastFifth(commitment, calendar, now) => CommitmentState.DueSoon,
+            _ when IsLastFifth(commitment.AskedAt, commitment.AgreedDate, calendar, now) => CommitmentState.DueSoon,
             _ => CommitmentState.OnTrack,
         };
 
@@ -146,7 +146,8 @@ public static class Standing
         : EnteredAt(calendar, now) is { When: { HasEnd: true } when } ? when.End.InZone(calendar.Zone).Date
         : null;
 
-    private static bool IsLastFifth(Commitment commitment, WorkingCalendar calendar, Instant now) =>
-        calendar.Between(now, commitment.AgreedDate).Length * 5
-        <= calendar.Between(commitment.AskedAt, commitment.AgreedDate).Length;
+    /// <summary>Whether no more than a fifth of the working time is left.</summary>
+    /// <param name="calendar">Of the one who owes it.</param>
+    public static bool IsLastFifth(Instant asked, Instant due, WorkingCalendar calendar, Instant now) =>
+        calendar.Between(now, due).Length * 5 <= calendar.Between(asked, due).Length;
 }

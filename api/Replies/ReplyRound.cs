@@ -1,5 +1,6 @@
 using MailCommitments.Commitments;
 using MailCommitments.Mailboxes;
+using MailCommitments.Promises;
 using MailCommitments.Storage;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -73,6 +74,7 @@ public sealed class ReplyRound(IServiceScopeFactory scopes, ILogger<ReplyRound> 
             var changes = await services.GetRequiredService<CatchUp>().ReadAsync(folder, cancellation);
             var asker = await db.Set<AskerRow>().SingleAsync(row => row.Id == folder.Owner.PersonId, cancellation);
             await services.GetRequiredService<ThreadReading>().ReadAsync(asker, changes.Messages, cancellation);
+            await services.GetRequiredService<PromiseReading>().ReadAsync(asker, changes.Messages, cancellation);
             await db.SaveChangesAsync(cancellation);
             return true;
         }

@@ -441,54 +441,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/requests/own-promises": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["OwnPromiseBody"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["OwnPromiseBody"];
-                    };
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/requests/{id}": {
         parameters: {
             query?: never;
@@ -1032,6 +984,327 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CommitmentDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    conversationId?: string;
+                    state?: "open" | "closed" | "all";
+                    after?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfPromiseView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PromiseBody"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PromiseView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promises/{id}/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KeptBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PromiseView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promises/{id}/not-yet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NotYetKeptBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PromiseView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promises/{id}/date": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PromiseDateBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PromiseView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promises/{id}/dropped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DroppedBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PromiseView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promises/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UndoBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PromiseView"];
                     };
                 };
                 /** @description Bad Request */
@@ -3899,6 +4172,14 @@ export interface components {
             working: components["schemas"]["SidesView"];
             clock: components["schemas"]["SidesView"];
         };
+        DroppedBody: {
+            reason?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
+        };
         /** @description Days on which a contact is away, as a person entered them. */
         EnteredAbsence: {
             /** @description The first day away, in the contact's zone. */
@@ -4165,6 +4446,14 @@ export interface components {
         };
         /** Format: date-time */
         Instant: string;
+        KeptBody: {
+            note?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
+        };
         /** @description The escalation levels agreed with a partner. The contact is told before each, and copied. */
         Ladder: {
             /** @description The first is level 1. */
@@ -4324,10 +4613,12 @@ export interface components {
             theirs: components["schemas"]["LocalDateTime"];
             theirZone: string;
         };
-        OwnPromiseBody: {
-            messageId: string;
-            /** @description The caller's own day for it, in their zone. */
-            day: components["schemas"]["LocalDate"];
+        NotYetKeptBody: {
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
         };
         /** @description A list that goes on after Next, when there is one. */
         PageOfCommitmentView: {
@@ -4344,6 +4635,12 @@ export interface components {
         /** @description A list that goes on after Next, when there is one. */
         PageOfGroupView: {
             items: components["schemas"]["GroupView"][];
+            /** @description Opaque; pass it as `after`. */
+            next: null | string;
+        };
+        /** @description A list that goes on after Next, when there is one. */
+        PageOfPromiseView: {
+            items: components["schemas"]["PromiseView"][];
             /** @description Opaque; pass it as `after`. */
             next: null | string;
         };
@@ -4454,6 +4751,67 @@ export interface components {
          * @enum {unknown}
          */
         Priority: "normal" | "urgent";
+        PromiseBody: {
+            /** @description The mail in which the caller promised it, or was asked for it. */
+            messageId: string;
+            /** @description A sentence of the mail, or words of the caller's own. */
+            what: string;
+            due: components["schemas"]["DeadlineBody"];
+            /** @description Address of the one it is owed to, among the mail's people; null for the only other one, or for several. */
+            to?: null | string;
+        };
+        /** @description The date that a promise is due at. */
+        PromiseDate: {
+            at: components["schemas"]["Instant"];
+            /** @description The owner's wall clock. */
+            yours: components["schemas"]["LocalDateTime"];
+        };
+        PromiseDateBody: {
+            date: components["schemas"]["Instant"];
+            reason?: null | string;
+            /**
+             * Format: int32
+             * @description How many events the caller has seen: when there are more by now, nothing is done. Null skips that check.
+             */
+            seen?: null | number;
+        };
+        PromiseEntry: {
+            /**
+             * Format: int32
+             * @description To name it by when it is undone.
+             */
+            number: number;
+            at: components["schemas"]["Instant"];
+            text: string;
+            evidence: null | components["schemas"]["Evidence"];
+            canUndo: boolean;
+        };
+        /** @description Something the caller owes: direction <i>Owed by us</i>. */
+        PromiseView: {
+            /** Format: uuid */
+            id: string;
+            what: string;
+            to: null | components["schemas"]["MailAddress"];
+            subject: string;
+            messageId: string;
+            webLink: null | string;
+            due: components["schemas"]["PromiseDate"];
+            state: components["schemas"]["CommitmentState"];
+            stateInWords: string;
+            /**
+             * Format: int32
+             * @description How often it moved to a later date.
+             */
+            slips: number;
+            isOpen: boolean;
+            inDoubt: null | components["schemas"]["Evidence"];
+            history: components["schemas"]["PromiseEntry"][];
+            /**
+             * Format: int32
+             * @description How many events there are; to be named in what is said about it.
+             */
+            events: number;
+        };
         Proposal: {
             subject: string;
             ask: string;

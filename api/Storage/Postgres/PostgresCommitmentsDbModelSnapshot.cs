@@ -929,6 +929,89 @@ namespace MailCommitments.Storage.Postgres
                     b.ToTable("SentMails", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.Promises.OwnPromiseRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("InternetMessageId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<bool>("IsOpen")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("SettleAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ToAddress")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ToName")
+                        .HasColumnType("text");
+
+                    b.Property<string>("WebLink")
+                        .HasColumnType("text");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SettleAt");
+
+                    b.HasIndex("TenantId", "OwnerId", "ConversationId");
+
+                    b.HasIndex("TenantId", "OwnerId", "IsOpen");
+
+                    b.ToTable("OwnPromises", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Promises.PromiseEventRow", b =>
+                {
+                    b.Property<Guid>("PromiseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("PromiseId", "Number");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("PromiseEvents", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.Storage.ProtectionKeyRow", b =>
                 {
                     b.Property<string>("Name")
@@ -1026,6 +1109,15 @@ namespace MailCommitments.Storage.Postgres
                     b.HasOne("MailCommitments.Partners.ContactRow", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.Promises.PromiseEventRow", b =>
+                {
+                    b.HasOne("MailCommitments.Promises.OwnPromiseRow", null)
+                        .WithMany()
+                        .HasForeignKey("PromiseId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -923,6 +923,89 @@ namespace MailCommitments.Storage.Sqlite
                     b.ToTable("SentMails", (string)null);
                 });
 
+            modelBuilder.Entity("MailCommitments.Promises.OwnPromiseRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InternetMessageId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsOpen")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SettleAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ToAddress")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ToName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WebLink")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SettleAt");
+
+                    b.HasIndex("TenantId", "OwnerId", "ConversationId");
+
+                    b.HasIndex("TenantId", "OwnerId", "IsOpen");
+
+                    b.ToTable("OwnPromises", (string)null);
+                });
+
+            modelBuilder.Entity("MailCommitments.Promises.PromiseEventRow", b =>
+                {
+                    b.Property<Guid>("PromiseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PromiseId", "Number");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("PromiseEvents", (string)null);
+                });
+
             modelBuilder.Entity("MailCommitments.Storage.ProtectionKeyRow", b =>
                 {
                     b.Property<string>("Name")
@@ -1020,6 +1103,15 @@ namespace MailCommitments.Storage.Sqlite
                     b.HasOne("MailCommitments.Partners.ContactRow", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MailCommitments.Promises.PromiseEventRow", b =>
+                {
+                    b.HasOne("MailCommitments.Promises.OwnPromiseRow", null)
+                        .WithMany()
+                        .HasForeignKey("PromiseId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
