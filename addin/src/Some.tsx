@@ -7,6 +7,7 @@ import type {
   ContactFigures,
   Me,
   Moment,
+  OwnPromise,
   Proposal,
   RequestView,
 } from "./api/types";
@@ -158,6 +159,41 @@ export const someProposal: Proposal = {
   alreadyTracked: null,
   whyNot: null,
 };
+
+export function somePromise(part: Partial<OwnPromise> = {}): OwnPromise {
+  return {
+    id: "p1",
+    what: "Could you send me the order number?",
+    to: { name: "Priya Raman", address: "priya@northwind.example" },
+    subject: "Cylinder head drawings",
+    messageId: "mail",
+    conversationId: "conversation",
+    webLink: null,
+    due: { at: "2026-03-06T16:00:00Z", yours: "2026-03-06T17:00:00" },
+    state: "onTrack",
+    stateInWords: "Due on Friday 6 March",
+    slips: 0,
+    isOpen: true,
+    inDoubt: null,
+    history: [
+      {
+        number: 0,
+        at: "2026-03-02T08:00:00Z",
+        kind: "made",
+        words: "Promised, due Friday 6 March, 17:00",
+        evidence: null,
+        date: "2026-03-06T16:00:00Z",
+        correctable: false,
+        correctedTo: null,
+        undoable: false,
+        undoneAt: null,
+        also: [],
+      },
+    ],
+    events: 1,
+    ...part,
+  };
+}
 
 export function someFigures(part: Partial<ContactFigures> = {}): ContactFigures {
   return {

@@ -70,7 +70,8 @@ internal sealed class Correspondent(Person person, HttpClient http)
 
     public static string Id(JsonObject message) => Uri.EscapeDataString(message["id"]!.GetValue<string>());
 
-    private async Task<JsonObject> NewestAsync(string subject, string from, CancellationToken cancellation)
+    /// <summary>The newest mail with that subject from somebody else.</summary>
+    public async Task<JsonObject> NewestAsync(string subject, string from, CancellationToken cancellation)
     {
         var found = await GraphAsync(
             HttpMethod.Get,

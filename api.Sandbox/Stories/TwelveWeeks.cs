@@ -70,6 +70,7 @@ public sealed class TwelveWeeks : IDisposable
             await NamePartnerAsync(cancellation);
             PlanRequests();
             PlanOpenEnds();
+            PlanOwnPromises();
             PlanAbsence();
             while (scenes.TryDequeue(out var scene, out var when))
             {
@@ -162,6 +163,77 @@ public sealed class TwelveWeeks : IDisposable
             var deadline = home.WorkingDayAt(End, dueIn, new LocalTime(16, 0));
             At(sentAt, ct => AskAsync(askers[0], contacts[(int)manner], sentAt, deadline, ct));
         }
+    }
+
+    /// <summary>What the first of the askers owes at the end: something late, something that a mail may have kept, something to come.</summary>
+    private void PlanOwnPromises()
+    {
+        foreach (
+            var (manner, subject, ask, dueIn, answer) in new[]
+            {
+                (Manner.Prompt, "Cylinder head CH-14", "Could you send us the new drawing revision?", -1, null),
+                (
+                    Manner.AsksBack,
+                    "Inspection slot in Hamburg",
+                    "Could you tell us the inspection slot?",
+                    1,
+                    "Here is the inspection slot: Tuesday at ten."
+                ),
+                (Manner.PromisesAndSlips, "Spare part list", "Please send us the approved spare part list.", 4, null),
+            }
+        )
+        {
+            var (owner, contact) = (askers[0], contacts[(int)manner]);
+            var askedAt = home.WorkingDayAt(End, -3, new LocalTime(8, 45));
+            At(
+                askedAt,
+                ct =>
+                    contact.SendAsync(
+                        subject,
+                        $"<p>Hi {First(owner)},</p><p>{ask}</p><p>Best regards,<br>{contact.Person.Name}<br>{Cast.PartnerName}</p>",
+                        [owner.Person],
+                        ct
+                    )
+            );
+            var due = home.WorkingDayAt(End, dueIn, new LocalTime(17, 0));
+            At(askedAt + Duration.FromHours(1), ct => PromiseAsync(owner, contact, subject, ask, due, ct));
+            if (answer is not null)
+            {
+                At(
+                    home.WorkingDayAt(End, -1, new LocalTime(11, 0)),
+                    ct =>
+                        owner.ReplyAsync(
+                            subject,
+                            contact.Person.Mail,
+                            $"<p>Hello {First(contact)},</p><p>{answer}</p><p>Kind regards,<br>{owner.Person.Name}</p>",
+                            ct
+                        )
+                );
+            }
+        }
+    }
+
+    private static async Task PromiseAsync(
+        Correspondent owner,
+        Correspondent contact,
+        string subject,
+        string what,
+        Instant due,
+        CancellationToken cancellation
+    )
+    {
+        var mail = await owner.NewestAsync(subject, contact.Person.Mail, cancellation);
+        await owner.ProductAsync(
+            HttpMethod.Post,
+            "/api/promises",
+            new JsonObject
+            {
+                ["messageId"] = mail["id"]!.GetValue<string>(),
+                ["what"] = what,
+                ["due"] = new JsonObject { ["at"] = InstantPattern.ExtendedIso.Format(due) },
+            },
+            cancellation
+        );
     }
 
     private void PlanAbsence()

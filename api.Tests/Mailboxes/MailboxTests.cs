@@ -127,14 +127,14 @@ public sealed class MailboxTests(ProductBesideTenant world) : IClassFixture<Prod
         box.Change(sent, item => item with { Categories = ["Blue"] });
         var mailbox = await world.MailboxOfCallerAsync(asker);
 
-        await mailbox.MarkTrackedAsync(sent.ImmutableId, new LocalDate(2026, 3, 6), Cancellation);
-        await mailbox.MarkTrackedAsync(sent.ImmutableId, new LocalDate(2026, 3, 9), Cancellation);
+        await mailbox.MarkOwedAsync(sent.ImmutableId, new LocalDate(2026, 3, 6), MailCategories.Request, Cancellation);
+        await mailbox.MarkOwedAsync(sent.ImmutableId, new LocalDate(2026, 3, 9), MailCategories.Request, Cancellation);
 
         var tracked = box.Find(sent.ImmutableId)!;
-        Assert.Equal(["Blue", GraphMailbox.Category], tracked.Categories);
+        Assert.Equal(["Blue", MailCategories.Request], tracked.Categories);
         Assert.Equal("flagged", tracked.Flag.Status);
         Assert.StartsWith("2026-03-09", tracked.Flag.Due?.DateTime, StringComparison.Ordinal);
-        Assert.Single(box.Categories, category => category.DisplayName == GraphMailbox.Category);
+        Assert.Single(box.Categories, category => category.DisplayName == MailCategories.Request);
 
         await mailbox.MarkDoneAsync(sent.ImmutableId, Cancellation);
 

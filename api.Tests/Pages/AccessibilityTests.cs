@@ -41,6 +41,14 @@ public sealed class AccessibilityTests(Chromium chromium) : PageTest(chromium)
             .ToBeVisibleAsync();
         await IsAccessibleAsync(pane);
 
+        await window.Pane.GetByText("Keep a promise of yours from this mail").ClickAsync();
+        await window.Pane.GetByLabel("What you will do").FillAsync("Send the drawings");
+        await window.Pane.GetByLabel("Done by").FillAsync("Friday 5 pm");
+        await Expect(window.Pane.GetByRole(AriaRole.Radio)).ToBeCheckedAsync();
+        await window.Pane.GetByRole(AriaRole.Button, new() { Name = "Keep as my promise" }).ClickAsync();
+        await Expect(window.Pane.GetByRole(AriaRole.Article, new() { Name = "Send the drawings" })).ToBeVisibleAsync();
+        await IsAccessibleAsync(pane);
+
         await window.OpenFolderAsync("Sent Items");
         await window.OpenMailAsync("Delivery dates");
         await window.Pane.GetByLabel("Needed by").FillAsync("Friday 5 pm");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using NodaTime;
 using static Microsoft.Playwright.Assertions;
@@ -13,7 +14,7 @@ public sealed class SuggestionTests(Chromium chromium) : PageTest(chromium)
     private readonly Somebody contact = chromium.World.NewContact();
 
     [Fact]
-    public async Task What_they_promise_is_tracked_and_what_they_ask_is_flagged_when_the_user_says_so()
+    public async Task What_they_promise_is_tracked_and_what_they_ask_is_owed_when_the_user_says_so()
     {
         var week = await World.NextWeekAsync();
         var (thursday, friday) = (week.Named(IsoDayOfWeek.Thursday), week.Named(IsoDayOfWeek.Friday));
@@ -30,10 +31,13 @@ public sealed class SuggestionTests(Chromium chromium) : PageTest(chromium)
         await window.PictureAsync("suggestions");
 
         await asked.GetByRole(AriaRole.Button, new() { Name = "Keep as my promise" }).ClickAsync();
-        await Expect(asked.GetByLabel("Keep it by"))
-            .ToHaveValueAsync(week.DateOf(IsoDayOfWeek.Friday).ToString("yyyy-MM-dd", null));
+        await Expect(asked.GetByLabel("What you will do")).ToHaveValueAsync(new Regex("drawings"));
+        await Expect(asked.GetByRole(AriaRole.Radio)).ToBeCheckedAsync();
+        await window.PictureAsync("keep-a-promise");
         await asked.GetByRole(AriaRole.Button, new() { Name = "Keep as my promise" }).ClickAsync();
-        await Expect(asked).ToContainTextAsync("Outlook flags this mail for Fri");
+        var owed = window.Pane.GetByRole(AriaRole.Article, new() { NameRegex = new Regex("drawings") });
+        await Expect(owed).ToContainTextAsync("Due on Friday");
+        await Expect(asked).ToHaveCountAsync(0);
 
         var promised = Suggested("test report");
         await Expect(promised).ToContainTextAsync("They promise this");
@@ -46,6 +50,15 @@ public sealed class SuggestionTests(Chromium chromium) : PageTest(chromium)
 
         var card = window.Pane.GetByRole(AriaRole.Article, new() { Name = "Maria Santos" });
         await Expect(card).ToContainTextAsync("Promised for Thursday");
+
+        await window.Pane.GetByRole(AriaRole.Button, new() { Name = "Waiting for", Exact = true }).ClickAsync();
+        await window.Pane.GetByRole(AriaRole.Button, new() { Name = "Owed by us" }).ClickAsync();
+        await window.PictureAsync("owed-by-us");
+        await window.Pane.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("drawings") }).ClickAsync();
+        await window.Pane.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
+        await Expect(owed).ToContainTextAsync("You kept it");
+        await owed.GetByRole(AriaRole.Button, new() { Name = "Undo: You kept it" }).ClickAsync();
+        await Expect(owed).ToContainTextAsync("Due on Friday");
 
         ILocator Suggested(string about) => suggested.GetByRole(AriaRole.Listitem).Filter(new() { HasText = about });
     }

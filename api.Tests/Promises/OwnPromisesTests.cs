@@ -1,5 +1,6 @@
 using System.Net;
 using MailCommitments.Commitments;
+using MailCommitments.Mailboxes;
 using MailCommitments.Promises;
 using MailCommitments.Replies;
 using Microsoft.Graph.Models;
@@ -30,6 +31,7 @@ public sealed class OwnPromisesTests(RunningProduct world)
         Assert.Equal((CommitmentState.OnTrack, contact.Address), (promise.State, promise.To?.Address));
         Assert.Equal(ask.Sentence, Assert.Single(promise.History).Evidence?.Sentence);
         await FlagIsAsync(mail, FollowupFlagStatus.Flagged);
+        Assert.Equal([MailCategories.Promise], (await owner.ReadAsync(mail.Id!)).Categories);
         await world.MoveToAsync(week.Next.Friday(17));
         Assert.Equal(CommitmentState.Overdue, Assert.Single(await OwedAsync()).State);
         Assert.Empty(await contact.InboxAsync());
@@ -38,7 +40,7 @@ public sealed class OwnPromisesTests(RunningProduct world)
         await world.MoveToAsync(week.Next.Friday(18));
 
         Assert.Equal((CommitmentState.MetLate, false), (kept.State, kept.IsOpen));
-        Assert.Equal("You kept it: By phone", kept.History[^1].Text);
+        Assert.Equal("You kept it: By phone", kept.History[^1].Words);
         Assert.Empty(await OwedAsync());
         await FlagIsAsync(mail, FollowupFlagStatus.Complete);
     }
@@ -50,7 +52,7 @@ public sealed class OwnPromisesTests(RunningProduct world)
         var mail = await ReceivedAsync("Please send the checklist.");
         var promise = await KeepAsync(mail, "Please send the checklist.", week.Friday(17));
 
-        await owner.ReplyAsync(mail, "Hi Maria, please find attached the checklist.", "checklist.pdf");
+        await AnswerAsync(mail, "Hi Maria, please find attached the checklist.", "checklist.pdf");
         await world.MoveToAsync(week.Tuesday(10));
 
         var kept = Assert.Single(await InThreadAsync(mail));
@@ -76,7 +78,7 @@ public sealed class OwnPromisesTests(RunningProduct world)
         var mail = await ReceivedAsync("Could you please send me the drawings by Thursday?");
         await KeepAsync(mail, "Send the drawings", week.Thursday(17));
 
-        await owner.ReplyAsync(mail, $"I will send you the drawings by {week.Next.Named(IsoDayOfWeek.Tuesday)}.");
+        await AnswerAsync(mail, $"I will send you the drawings by {week.Next.Named(IsoDayOfWeek.Tuesday)}.");
         await world.MoveToAsync(week.Tuesday(10));
 
         var moved = Assert.Single(await OwedAsync());
@@ -96,7 +98,7 @@ public sealed class OwnPromisesTests(RunningProduct world)
         var mail = await ReceivedAsync("Could you please send me the drawings?");
         var promise = await KeepAsync(mail, "Send the drawings", week.Friday(17));
 
-        await owner.ReplyAsync(mail, "Here are the drawings.");
+        await AnswerAsync(mail, "Here are the drawings.");
         await world.MoveToAsync(week.Tuesday(10));
 
         var inDoubt = Assert.Single(await OwedAsync());
@@ -241,6 +243,14 @@ public sealed class OwnPromisesTests(RunningProduct world)
     {
         var sent = await contact.SendAsync("Pump 14", text, owner);
         return await owner.FindAsync(sent) ?? throw new InvalidOperationException("The mail did not arrive.");
+    }
+
+    /// <remarks>Graph says nothing of a draft that leaves; it is found with the next look, here for another mail.</remarks>
+    private async Task AnswerAsync(Message mail, string text, string? document = null)
+    {
+        await owner.ReplyAsync(mail, text, document);
+        await contact.SendAsync("Lunch", "Will you be there at noon?", owner);
+        await world.IdleAsync();
     }
 
     private Task<Proposal> ProposalAsync(Message mail) =>

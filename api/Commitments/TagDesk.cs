@@ -105,9 +105,10 @@ public sealed class TagDesk(
             }
             await (
                 await IsOpenAsync(request, cancellation)
-                    ? mailbox.MarkTrackedAsync(
+                    ? mailbox.MarkOwedAsync(
                         request.MessageId,
                         request.Deadline.InZone(asker.WorkingCalendar.Zone).Date,
+                        MailCategories.Request,
                         cancellation
                     )
                     : mailbox.MarkDoneAsync(request.MessageId, cancellation)

@@ -51,9 +51,6 @@ public sealed record GraphAccess(
 /// <param name="assertion">The token its owner came with, when they are waiting for the answer; null in the background.</param>
 public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, GraphAccess graph) : IMailbox
 {
-    /// <summary>The category put on tracked mail, as Outlook shows it.</summary>
-    public const string Category = "Tracked request";
-
     private const string SendKey = "String {8b2c6f0e-6f0b-4d0c-9a86-5f3e0d5a2b71} Name McSendKey";
     private const string ItemClass = "String 0x001A";
 
@@ -227,12 +224,12 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
         return new(await FindAllAsync(ids, cancellation), next, startedOver);
     }
 
-    public async Task MarkTrackedAsync(string messageId, LocalDate due, CancellationToken cancellation)
+    public async Task MarkOwedAsync(string messageId, LocalDate due, string category, CancellationToken cancellation)
     {
-        await EnsureCategoryAsync(cancellation);
+        await EnsureCategoryAsync(category, cancellation);
         await ChangeMarksAsync(
             messageId,
-            categories => categories.Contains(Category) ? categories : [.. categories, Category],
+            categories => categories.Contains(category) ? categories : [.. categories, category],
             new FollowupFlag
             {
                 FlagStatus = FollowupFlagStatus.Flagged,
@@ -247,7 +244,7 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
     public Task MarkDoneAsync(string messageId, CancellationToken cancellation) =>
         ChangeMarksAsync(
             messageId,
-            categories => [.. categories.Where(category => category != Category)],
+            categories => [.. categories.Except(MailCategories.All)],
             new FollowupFlag { FlagStatus = FollowupFlagStatus.Complete },
             cancellation
         );
@@ -945,13 +942,13 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
     }
 
     /// <summary>Gives our category its colour, where the owner's settings may be written.</summary>
-    private async Task EnsureCategoryAsync(CancellationToken cancellation)
+    private async Task EnsureCategoryAsync(string category, CancellationToken cancellation)
     {
-        var known = await AllowedAsync(
+        var master = await AllowedAsync(
             () => user.Outlook.MasterCategories.GetAsync(cancellationToken: cancellation),
             cancellation
         );
-        if (known?.Value is not { } categories || categories.Any(category => category.DisplayName == Category))
+        if (master?.Value is not { } categories || categories.Any(known => known.DisplayName == category))
             return;
         await AllowedAsync(
             async () =>
@@ -959,7 +956,7 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
                 try
                 {
                     return await user.Outlook.MasterCategories.PostAsync(
-                        new OutlookCategory { DisplayName = Category, Color = CategoryColor.Preset7 },
+                        new OutlookCategory { DisplayName = category, Color = CategoryColor.Preset7 },
                         cancellationToken: cancellation
                     );
                 }

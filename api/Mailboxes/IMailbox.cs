@@ -19,6 +19,18 @@ public static class MailFolders
     public const string JunkMail = "junkemail";
 }
 
+/// <summary>The categories that we put on mail, as Outlook shows them.</summary>
+public static class MailCategories
+{
+    /// <summary>Somebody owes the mailbox's owner an answer.</summary>
+    public const string Request = "Tracked request";
+
+    /// <summary>The owner owes somebody something.</summary>
+    public const string Promise = "My promise";
+
+    public static readonly IReadOnlyList<string> All = [Request, Promise];
+}
+
 /// <summary>What the directory and the mailbox say of their owner.</summary>
 /// <param name="Zone">IANA zone of the mailbox's working hours, else of its settings; null when it says none.</param>
 /// <param name="Team">Department in the directory.</param>
@@ -85,10 +97,11 @@ public interface IMailbox
     /// <param name="since">The first look and one that starts over go back to here only.</param>
     Task<FolderChanges> ChangesAsync(string folder, string? link, Instant since, CancellationToken cancellation);
 
-    /// <summary>Shows in Outlook that a message is tracked: our category and a follow-up flag with the date.</summary>
-    Task MarkTrackedAsync(string messageId, LocalDate due, CancellationToken cancellation);
+    /// <summary>Shows in Outlook that something is owed: one of our categories and a follow-up flag with the date.</summary>
+    /// <param name="category">Of <see cref="MailCategories"/>.</param>
+    Task MarkOwedAsync(string messageId, LocalDate due, string category, CancellationToken cancellation);
 
-    /// <summary>Marks the flag as complete and takes our category off.</summary>
+    /// <summary>Marks the flag as complete and takes our categories off.</summary>
     Task MarkDoneAsync(string messageId, CancellationToken cancellation);
 
     /// <summary>What an earlier try with this key left in Drafts or Sent Items; null when there is nothing.</summary>

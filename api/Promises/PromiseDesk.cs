@@ -102,9 +102,10 @@ public sealed class PromiseDesk(
             {
                 await (
                     known.Promise is { IsOpen: true, Due: var due }
-                        ? mailbox.MarkTrackedAsync(
+                        ? mailbox.MarkOwedAsync(
                             row.MessageId,
                             due.InZone(owner.WorkingCalendar.Zone).Date,
+                            MailCategories.Promise,
                             cancellation
                         )
                         : mailbox.MarkDoneAsync(row.MessageId, cancellation)

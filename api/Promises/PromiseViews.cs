@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MailCommitments.Commitments;
 using MailCommitments.Mailboxes;
 using NodaTime;
@@ -8,10 +9,6 @@ namespace MailCommitments.Promises;
 /// <summary>The date that a promise is due at.</summary>
 /// <param name="Yours">The owner's wall clock.</param>
 public sealed record PromiseDate(Instant At, LocalDateTime Yours);
-
-/// <param name="Number">To name it by when it is undone.</param>
-/// <param name="Evidence">The owner's own sentence it was read from; null for what they said in the product.</param>
-public sealed record PromiseEntry(int Number, Instant At, string Text, Evidence? Evidence, bool CanUndo);
 
 /// <summary>Something the caller owes: direction <i>Owed by us</i>.</summary>
 /// <param name="To">To whom; null when several were addressed.</param>
@@ -24,6 +21,7 @@ public sealed record PromiseView(
     MailAddress? To,
     string Subject,
     string MessageId,
+    string ConversationId,
     string? WebLink,
     PromiseDate Due,
     CommitmentState State,
@@ -31,7 +29,7 @@ public sealed record PromiseView(
     int Slips,
     bool IsOpen,
     Evidence? InDoubt,
-    IReadOnlyList<PromiseEntry> History,
+    IReadOnlyList<HistoryEntry> History,
     int Events
 );
 
@@ -47,6 +45,7 @@ public static class PromiseViews
             row.To,
             row.Subject,
             row.MessageId,
+            row.ConversationId,
             row.WebLink,
             new PromiseDate(promise.Due, promise.Due.InZone(calendar.Zone).LocalDateTime),
             promise.StateOf(calendar, now),
@@ -54,20 +53,35 @@ public static class PromiseViews
             promise.Slips,
             promise.IsOpen,
             promise.InDoubt?.Evidence,
-            [
-                .. known.Events.Select(
-                    (happened, number) =>
-                        new PromiseEntry(
-                            number,
-                            happened.At,
-                            InWords(happened, calendar.Zone),
-                            happened.ReadFrom,
-                            PromiseActs.Undo(known.Events, number, now) is ActOutcome<PromiseEvent>.Done
-                        )
-                ),
-            ],
+            HistoryOf(known.Events, calendar.Zone),
             known.Events.Count
         );
+    }
+
+    private static IReadOnlyList<HistoryEntry> HistoryOf(IReadOnlyList<PromiseEvent> events, DateTimeZone yours)
+    {
+        var undone = events.OfType<PromiseEvent.Undone>().ToLookup(one => one.Number, one => (Instant?)one.At);
+        return
+        [
+            .. events.Select(
+                (happened, number) =>
+                    new HistoryEntry(
+                        number,
+                        happened.At,
+                        JsonNamingPolicy.CamelCase.ConvertName(happened.GetType().Name),
+                        happened is PromiseEvent.Undone(_, var taken) && events.ElementAtOrDefault(taken) is { } said
+                            ? Say("You took back: {0}", InWords(said, yours))
+                            : InWords(happened, yours),
+                        happened.ReadFrom,
+                        (happened as PromiseEvent.Moved)?.Due ?? (happened as PromiseEvent.Made)?.Due,
+                        Correctable: false,
+                        CorrectedTo: null,
+                        happened.CanBeUndone && !undone.Contains(number),
+                        undone[number].FirstOrDefault(),
+                        []
+                    )
+            ),
+        ];
     }
 
     /// <param name="yours">The owner's zone.</param>

@@ -16,7 +16,11 @@ import type {
   Ladder,
   Language,
   LetterKind,
-  OwnPromise,
+  PromiseBody,
+  PromiseDropped,
+  PromiseKept,
+  PromiseMoved,
+  PromiseNotYetKept,
   PolicyBody,
   PolicyScope,
   Priority,
@@ -86,7 +90,6 @@ export function createApi(token: TokenSource, language: string) {
     preview: (body: TagBody, signal: AbortSignal) =>
       answerTo(server.POST("/api/requests/preview", { body, signal })),
     tag: (body: TagBody) => answerTo(server.POST("/api/requests", { body })),
-    keepPromise: (body: OwnPromise) => answerTo(server.POST("/api/requests/own-promises", { body })),
     thread: (conversationId: string, messageId: string, signal: AbortSignal) =>
       answerTo(server.GET("/api/requests", { params: { query: { conversationId, messageId } }, signal })),
     request: (id: string, signal: AbortSignal) =>
@@ -119,6 +122,22 @@ export function createApi(token: TokenSource, language: string) {
       answerTo(server.POST("/api/commitments/{id}/reopening", { ...by(id), body })),
     undo: (id: string, body: Undoing) =>
       answerTo(server.POST("/api/commitments/{id}/undo", { ...by(id), body })),
+
+    owed: (after: string | undefined, signal: AbortSignal) =>
+      answerTo(server.GET("/api/promises", { params: { query: after ? { after } : {} }, signal })),
+    owedInThread: (conversationId: string, signal: AbortSignal) =>
+      answerTo(server.GET("/api/promises", { params: { query: { conversationId } }, signal })),
+    keepPromise: (body: PromiseBody) => answerTo(server.POST("/api/promises", { body })),
+    promiseKept: (id: string, body: PromiseKept) =>
+      answerTo(server.POST("/api/promises/{id}/kept", { ...by(id), body })),
+    promiseNotYetKept: (id: string, body: PromiseNotYetKept) =>
+      answerTo(server.POST("/api/promises/{id}/not-yet", { ...by(id), body })),
+    movePromise: (id: string, body: PromiseMoved) =>
+      answerTo(server.POST("/api/promises/{id}/date", { ...by(id), body })),
+    dropPromise: (id: string, body: PromiseDropped) =>
+      answerTo(server.POST("/api/promises/{id}/dropped", { ...by(id), body })),
+    undoOfPromise: (id: string, body: Undoing) =>
+      answerTo(server.POST("/api/promises/{id}/undo", { ...by(id), body })),
 
     followUps: (after: string | undefined, signal: AbortSignal) =>
       answerTo(server.GET("/api/follow-ups", { params: { query: after ? { after } : {} }, signal })),

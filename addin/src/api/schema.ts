@@ -4775,17 +4775,6 @@ export interface components {
              */
             seen?: null | number;
         };
-        PromiseEntry: {
-            /**
-             * Format: int32
-             * @description To name it by when it is undone.
-             */
-            number: number;
-            at: components["schemas"]["Instant"];
-            text: string;
-            evidence: null | components["schemas"]["Evidence"];
-            canUndo: boolean;
-        };
         /** @description Something the caller owes: direction <i>Owed by us</i>. */
         PromiseView: {
             /** Format: uuid */
@@ -4794,6 +4783,7 @@ export interface components {
             to: null | components["schemas"]["MailAddress"];
             subject: string;
             messageId: string;
+            conversationId: string;
             webLink: null | string;
             due: components["schemas"]["PromiseDate"];
             state: components["schemas"]["CommitmentState"];
@@ -4805,7 +4795,7 @@ export interface components {
             slips: number;
             isOpen: boolean;
             inDoubt: null | components["schemas"]["Evidence"];
-            history: components["schemas"]["PromiseEntry"][];
+            history: components["schemas"]["HistoryEntry"][];
             /**
              * Format: int32
              * @description How many events there are; to be named in what is said about it.

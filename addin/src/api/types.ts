@@ -19,7 +19,6 @@ export type Priority = Schemas["Priority"];
 
 export type Proposal = Schemas["Proposal"];
 export type MailSuggestion = Schemas["MailSuggestion"];
-export type OwnPromise = Schemas["OwnPromiseBody"];
 export type Recipient = Schemas["RecipientView"];
 export type DeadlineReading = Schemas["DeadlineReading"];
 export type DeadlineChoice = Schemas["DeadlineChoice"];
@@ -48,6 +47,14 @@ export type Sides = Schemas["SidesView"];
 export type Restatement = Schemas["RestatementView"];
 export type SnoozeChoice = Schemas["SnoozeChoiceView"];
 export type AfterTheEnd = Schemas["AfterTheEndView"];
+
+// What the user owes others, and says about it.
+export type OwnPromise = Schemas["PromiseView"];
+export type PromiseBody = Schemas["PromiseBody"];
+export type PromiseKept = Schemas["KeptBody"];
+export type PromiseDropped = Schemas["DroppedBody"];
+export type PromiseMoved = Schemas["PromiseDateBody"];
+export type PromiseNotYetKept = Schemas["NotYetKeptBody"];
 
 // What the asker says about a commitment.
 export type Correction = Schemas["CorrectionBody"];

@@ -5,16 +5,19 @@ import type { DeadlineChoice, Proposal, Zone } from "../api/types";
 import { useLanguage } from "../ui/Language";
 import { useSettled } from "../ui/useSettled";
 import { WhenInput } from "../ui/WhenInput";
-import type { TagDraft } from "./TagDraft";
+import type { DeadlineDraft } from "./TagDraft";
 
 export type Reading = { choices: DeadlineChoice[]; problem: string | null; isReading: boolean };
 
 /** How the server reads the typed deadline, asked once the typing rests. */
-export function useDeadlineReading(draft: TagDraft, proposal: Proposal): Reading {
+export function useDeadlineReading(
+  draft: DeadlineDraft,
+  contact: string | null,
+  proposal: Proposal,
+): Reading {
   const api = useApi();
   const words = draft.words.trim();
   const settled = useSettled(words, 350);
-  const contact = draft.contacts[0] ?? null;
   const proposed = [proposal.deadline, ...proposal.suggestions.map(({ deadline }) => deadline)].find(
     (deadline) => deadline?.understood === true && words === deadline.phrase,
   );
@@ -33,15 +36,16 @@ export function useDeadlineReading(draft: TagDraft, proposal: Proposal): Reading
 }
 
 type Props = {
-  draft: TagDraft;
+  label: string;
+  draft: DeadlineDraft;
   reading: Reading;
   zone: Zone;
   error: string | undefined;
-  onChange: (part: Partial<TagDraft>) => void;
+  onChange: (part: Partial<DeadlineDraft>) => void;
 };
 
 /** The deadline, typed as one would say it, or picked. */
-export function DeadlineField({ draft, reading, zone, error, onChange }: Props) {
+export function DeadlineField({ label, draft, reading, zone, error, onChange }: Props) {
   const { text } = useLanguage();
   const byWords = draft.deadlineBy === "words";
   const message = reading.problem ?? error;
@@ -49,10 +53,7 @@ export function DeadlineField({ draft, reading, zone, error, onChange }: Props) 
     <div className="stack tight">
       {byWords ? (
         <>
-          <Field
-            label={text("tag.deadline")}
-            {...(message ? { validationState: "error", validationMessage: message } : {})}
-          >
+          <Field label={label} {...(message ? { validationState: "error", validationMessage: message } : {})}>
             <Input
               value={draft.words}
               placeholder={text("tag.deadlineExample")}
@@ -63,7 +64,7 @@ export function DeadlineField({ draft, reading, zone, error, onChange }: Props) 
         </>
       ) : (
         <fieldset className="fields">
-          <legend>{text("tag.deadline")}</legend>
+          <legend>{label}</legend>
           <WhenInput
             value={draft.picked}
             zone={zone}
@@ -86,7 +87,7 @@ export function DeadlineField({ draft, reading, zone, error, onChange }: Props) 
   );
 }
 
-function Readings({ draft, reading, zone, onChange }: Omit<Props, "error">) {
+function Readings({ draft, reading, zone, onChange }: Omit<Props, "error" | "label">) {
   const { text, dayAndTime, zoneName } = useLanguage();
   if (reading.choices.length === 0)
     return reading.isReading ? <output className="muted small">{text("tag.reading")}</output> : null;

@@ -2,6 +2,9 @@ import { MailClockRegular } from "@fluentui/react-icons/svg/mail-clock";
 import { MailProhibitedRegular } from "@fluentui/react-icons/svg/mail-prohibited";
 import { useState } from "react";
 import type { MailSuggestion, Proposal, RequestView, Zone } from "../api/types";
+import { KeepForm } from "../promises/KeepForm";
+import { PromiseCard } from "../promises/PromiseCard";
+import { useOwedInThread } from "../promises/queries";
 import { Suggestions } from "../replies/Suggestions";
 import { useLanguage } from "../ui/Language";
 import { Empty, Failed, Notice, Waiting } from "../ui/Notice";
@@ -11,11 +14,56 @@ import { TagForm } from "./TagForm";
 
 type Props = { messageId: string; conversationId: string; zone: Zone };
 
-/** What the product knows about the opened mail: its thread's requests, or the form that makes it one. */
+/** What the product knows about the opened mail: what is owed in its thread on either side, and the forms that keep more of it. */
 export function OpenedMail({ messageId, conversationId, zone }: Props) {
   const { text } = useLanguage();
-  const thread = useThread(conversationId, messageId);
   const proposal = useProposal(messageId);
+  const promises = useOwedInThread(conversationId).data?.items ?? [];
+  const isKept = ({ sentence }: MailSuggestion) => promises.some(({ what }) => what === sentence);
+  return (
+    <>
+      {promises.map((promise) => (
+        <PromiseCard key={promise.id} promise={promise} zone={zone} />
+      ))}
+      <OwedToUs
+        messageId={messageId}
+        conversationId={conversationId}
+        zone={zone}
+        proposal={
+          proposal.data && {
+            ...proposal.data,
+            suggestions: proposal.data.suggestions.filter((suggestion) => !isKept(suggestion)),
+          }
+        }
+        failure={proposal.error}
+        retry={() => void proposal.refetch()}
+        hasPromises={promises.length > 0}
+      />
+      {proposal.data && (
+        <details className="another">
+          <summary>{text("promise.another")}</summary>
+          <div className="card">
+            <KeepForm messageId={messageId} proposal={proposal.data} zone={zone} />
+          </div>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** The thread's requests, or what can be tracked of the mail. */
+function OwedToUs(
+  props: Props & {
+    proposal: Proposal | undefined;
+    failure: unknown;
+    retry: () => void;
+    /** Something of the mail is shown already. */
+    hasPromises: boolean;
+  },
+) {
+  const { messageId, conversationId, zone, proposal, failure, retry, hasPromises } = props;
+  const { text } = useLanguage();
+  const thread = useThread(conversationId, messageId);
 
   if (thread.isPending) return <Waiting lines={7} />;
   if (thread.error && !thread.data)
@@ -26,10 +74,10 @@ export function OpenedMail({ messageId, conversationId, zone }: Props) {
         {thread.data.items.map((request) => (
           <TrackedRequest key={request.id} request={request} zone={zone} />
         ))}
-        {proposal.data && proposal.data.whyNot === null && proposal.data.alreadyTracked === null && (
+        {proposal && proposal.whyNot === null && proposal.alreadyTracked === null && (
           <details className="another">
             <summary>{text("tag.another")}</summary>
-            <TagForm messageId={messageId} proposal={proposal.data} zone={zone} />
+            <TagForm messageId={messageId} proposal={proposal} zone={zone} />
           </details>
         )}
       </>
@@ -42,22 +90,23 @@ export function OpenedMail({ messageId, conversationId, zone }: Props) {
         {pending.notice}
       </Empty>
     );
-  if (proposal.isPending) return <Waiting lines={7} />;
-  if (proposal.error) return <Failed failure={proposal.error} retry={() => void proposal.refetch()} />;
-  const { alreadyTracked, whyNot } = proposal.data;
+  if (!proposal) return failure ? <Failed failure={failure} retry={retry} /> : <Waiting lines={7} />;
+  const { alreadyTracked, whyNot } = proposal;
   if (alreadyTracked !== null) return <TrackedElsewhere id={alreadyTracked} zone={zone} />;
-  const cannot = (
+  const cannot = hasPromises ? (
+    <h1 className="visually-hidden">{proposal.subject}</h1>
+  ) : (
     <Empty isPage icon={<MailProhibitedRegular />} title={text("mail.cannot")}>
       {whyNot ?? text("mail.nothingLeft")}
     </Empty>
   );
-  if (proposal.data.received && proposal.data.suggestions.length > 0)
-    return <ReceivedMail messageId={messageId} proposal={proposal.data} zone={zone} otherwise={cannot} />;
+  if (proposal.received && proposal.suggestions.length > 0)
+    return <ReceivedMail messageId={messageId} proposal={proposal} zone={zone} otherwise={cannot} />;
   if (whyNot !== null) return cannot;
   return (
     <>
       {pending && <Notice intent="error">{pending.notice}</Notice>}
-      <TagForm messageId={messageId} proposal={proposal.data} zone={zone} />
+      <TagForm messageId={messageId} proposal={proposal} zone={zone} />
     </>
   );
 }
@@ -75,7 +124,8 @@ function ReceivedMail(props: {
   return (
     <Suggestions
       messageId={messageId}
-      suggestions={proposal.suggestions}
+      proposal={proposal}
+      zone={zone}
       onTrack={setPromise}
       subject={proposal.subject}
       otherwise={otherwise}

@@ -16,6 +16,9 @@ export type TagDraft = {
   priority: Priority;
 };
 
+/** The part of a draft that says by when. */
+export type DeadlineDraft = Pick<TagDraft, "deadlineBy" | "words" | "chosen" | "picked">;
+
 export function draftFrom(proposal: Proposal): TagDraft {
   return {
     ask: proposal.ask,
@@ -38,7 +41,7 @@ export function draftOf({ sentence, who, deadline }: MailSuggestion): Partial<Ta
 }
 
 /** The deadline as the draft names it now; null while none is understood. */
-export function deadlineOf(draft: TagDraft, readings: DeadlineChoice[], zone: Zone): string | null {
+export function deadlineOf(draft: DeadlineDraft, readings: DeadlineChoice[], zone: Zone): string | null {
   if (draft.deadlineBy === "picker")
     return draft.picked.day && draft.picked.time
       ? instantOf(`${draft.picked.day}T${draft.picked.time}`, zone)
@@ -47,14 +50,19 @@ export function deadlineOf(draft: TagDraft, readings: DeadlineChoice[], zone: Zo
 }
 
 export function bodyOf(messageId: string, draft: TagDraft, deadline: string | null): TagBody {
-  const text = draft.deadlineBy === "words" ? draft.words.trim() : "";
   return {
     messageId,
     ask: draft.ask.trim(),
     contacts: draft.contacts,
-    deadline: { text: text || null, at: deadline },
+    deadline: deadlineBodyOf(draft, deadline),
     priority: draft.priority,
   };
+}
+
+/** What was typed goes along with what it was understood as, so that the server can say what is wrong with it. */
+export function deadlineBodyOf(draft: DeadlineDraft, deadline: string | null) {
+  const text = draft.deadlineBy === "words" ? draft.words.trim() : "";
+  return { text: text || null, at: deadline };
 }
 
 /** A draft that outlives the pane: Outlook may close it at any moment. It is forgotten once the mail is tracked. */

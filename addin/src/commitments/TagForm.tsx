@@ -25,7 +25,7 @@ export function TagForm({ messageId, proposal, zone, promise }: Props) {
   const text = useText();
   const form = useRef<HTMLFormElement>(null);
   const { draft, change, forget } = useKeptDraft(messageId, proposal, promise && draftOf(promise));
-  const reading = useDeadlineReading(draft, proposal);
+  const reading = useDeadlineReading(draft, draft.contacts[0] ?? null, proposal);
   const deadline = deadlineOf(draft, reading.choices, zone);
   const body = bodyOf(messageId, draft, deadline);
   const preview = usePreview(body);
@@ -58,7 +58,8 @@ export function TagForm({ messageId, proposal, zone, promise }: Props) {
       {!promise && (
         <Suggestions
           messageId={messageId}
-          suggestions={proposal.suggestions}
+          proposal={proposal}
+          zone={zone}
           onTrack={(suggestion) => {
             edit(draftOf(suggestion));
             form.current?.querySelector("textarea")?.focus();
@@ -84,6 +85,7 @@ export function TagForm({ messageId, proposal, zone, promise }: Props) {
       />
 
       <DeadlineField
+        label={text("tag.deadline")}
         draft={draft}
         reading={reading}
         zone={zone}

@@ -12,6 +12,7 @@ import {
   someMe,
   someMoment,
   someOutlook,
+  somePromise,
   someProposal,
   someRequest,
 } from "../Some";
@@ -26,6 +27,7 @@ afterEach(() => {
 const untracked = {
   "GET /api/me": someMe,
   "GET /api/commitments": { items: [], next: null },
+  "GET /api/promises": { items: [], next: null },
   "GET /api/requests": { items: [], pending: [] },
   "GET /api/requests/proposal": someProposal,
   "POST /api/requests/preview": {
@@ -189,7 +191,7 @@ test("A mail that waits for a busy mailbox says so", async () => {
   expect(await screen.findByText("Your mailbox is busy; this is tried again.")).toBeTruthy();
 });
 
-test("What somebody else promises is tracked as theirs, and what they ask is kept for a day", async () => {
+test("What somebody else promises is tracked as theirs, and what they ask is kept as the user's promise", async () => {
   const suggestions = [
     {
       meaning: "theirPromise",
@@ -220,26 +222,26 @@ test("What somebody else promises is tracked as theirs, and what they ask is kep
       whyNot: null,
       suggestions,
     },
-    "POST /api/requests/own-promises": {},
+    "POST /api/promises": somePromise(),
   });
   show(<TaskPane />, someOutlook(someMail).outlook);
   const suggested = await screen.findByRole("region", { name: "Worth keeping from this mail" });
 
   await userEvent.click(within(suggested).getByRole("button", { name: /^Keep as my promise: ‘Could you/ }));
   await userEvent.click(within(suggested).getByRole("button", { name: "Keep as my promise" }));
-  expect(await within(suggested).findByText("Choose a day.")).toBeTruthy();
-  await userEvent.type(within(suggested).getByLabelText("Keep it by"), "2026-03-05");
-  await userEvent.click(within(suggested).getByRole("button", { name: "Keep as my promise" }));
-  expect(
-    await within(suggested).findByText("Kept: Outlook flags this mail for Thu, 5 Mar 2026."),
-  ).toBeTruthy();
+  expect(await within(suggested).findByText("It is in your list now.")).toBeTruthy();
 
   await userEvent.click(within(suggested).getByRole("button", { name: /^Track ‘I will send/ }));
   expect(screen.getByRole("heading", { name: "Track this promise" })).toBeTruthy();
   expect(screen.getByLabelText<HTMLTextAreaElement>("What they promised").value).toBe(
     suggestions[0]?.sentence,
   );
-  expect(asked.some(({ what }) => what === "POST /api/requests/own-promises")).toBe(true);
+  expect(asked.find(({ what }) => what === "POST /api/promises")?.body).toEqual({
+    messageId: "mail",
+    what: suggestions[1]?.sentence,
+    due: { text: null, at: null },
+    to: "priya@northwind.example",
+  });
 });
 
 test("What else a mail says stands below what counted", async () => {

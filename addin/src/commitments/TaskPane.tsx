@@ -1,11 +1,11 @@
-import { Button } from "@fluentui/react-components";
+import { Button, ToggleButton } from "@fluentui/react-components";
 import { ArrowLeftRegular } from "@fluentui/react-icons/svg/arrow-left";
 import { CalendarRegular } from "@fluentui/react-icons/svg/calendar";
 import { EditRegular } from "@fluentui/react-icons/svg/edit";
 import { MailRegular } from "@fluentui/react-icons/svg/mail";
 import { OpenRegular } from "@fluentui/react-icons/svg/open";
-import { lazy, Suspense, useState } from "react";
-import type { CommitmentView, Me } from "../api/types";
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import type { CommitmentView, Me, OwnPromise } from "../api/types";
 import { useIdentity } from "../identity/IdentityContext";
 import { useOpenItem, useOutlook } from "../office/OutlookContext";
 import { useText } from "../ui/Language";
@@ -16,12 +16,19 @@ import { OpenedMail } from "./OpenedMail";
 import { useOpenCommitments } from "./queries";
 import { WaitingFor } from "./WaitingFor";
 import { useQueue } from "../followUps/queries";
+import { OwedByUs } from "../promises/OwedByUs";
+import { FreshPromise } from "../promises/PromiseCard";
 import "./commitments.css";
 
 const Queue = lazy(() => import("../followUps/Queue").then((module) => ({ default: module.Queue })));
 
 type View =
-  { at: "mail" } | { at: "waitingFor" } | { at: "queue" } | { at: "commitment"; commitment: CommitmentView };
+  | { at: "mail" }
+  | { at: "waitingFor" }
+  | { at: "owed" }
+  | { at: "queue" }
+  | { at: "commitment"; commitment: CommitmentView }
+  | { at: "promise"; promise: OwnPromise };
 
 /** The task pane beside a mail. */
 export function TaskPane() {
@@ -75,7 +82,7 @@ function Views({ view, me, onChange }: InView) {
       )}
       <button
         type="button"
-        aria-current={view.at === "waitingFor" || view.at === "commitment" ? "page" : undefined}
+        aria-current={isListed(view) ? "page" : undefined}
         onClick={() => onChange({ at: "waitingFor" })}
       >
         {text("pane.waitingFor")}
@@ -118,13 +125,49 @@ function Views({ view, me, onChange }: InView) {
   );
 }
 
+/** What is owed, on either side. */
+function isListed({ at }: View): boolean {
+  return at === "waitingFor" || at === "commitment" || at === "owed" || at === "promise";
+}
+
+/** Who owes: the others, or the user. */
+function Sides({ view, onChange }: Omit<InView, "me">) {
+  const text = useText();
+  return (
+    <fieldset className="sides">
+      <legend className="visually-hidden">{text("owed.sides")}</legend>
+      {(["waitingFor", "owed"] as const).map((at) => (
+        <ToggleButton
+          key={at}
+          size="small"
+          checked={view.at === at}
+          appearance={view.at === at ? "primary" : "secondary"}
+          onClick={() => onChange({ at })}
+        >
+          {text(at === "owed" ? "owed.byUs" : "owed.toUs")}
+        </ToggleButton>
+      ))}
+    </fieldset>
+  );
+}
+
 function Content({ view, me, onChange }: InView) {
   switch (view.at) {
     case "mail":
       return <BesideMail me={me} />;
     case "waitingFor":
       return (
-        <WaitingFor zone={me.zone} onOpen={(commitment) => onChange({ at: "commitment", commitment })} />
+        <>
+          <Sides view={view} onChange={onChange} />
+          <WaitingFor zone={me.zone} onOpen={(commitment) => onChange({ at: "commitment", commitment })} />
+        </>
+      );
+    case "owed":
+      return (
+        <>
+          <Sides view={view} onChange={onChange} />
+          <OwedByUs onOpen={(promise) => onChange({ at: "promise", promise })} />
+        </>
       );
     case "queue":
       return (
@@ -134,7 +177,22 @@ function Content({ view, me, onChange }: InView) {
       );
     case "commitment":
       return (
-        <FromTheList commitment={view.commitment} me={me} onBack={() => onChange({ at: "waitingFor" })} />
+        <FromTheList mail={view.commitment.messageId} onBack={() => onChange({ at: "waitingFor" })}>
+          <header className="stack tight request">
+            <p className="overline">{view.commitment.subject}</p>
+            <h1 className="heading">{view.commitment.ask || view.commitment.subject}</h1>
+          </header>
+          <CommitmentCard commitment={view.commitment} zone={me.zone} isAlone />
+        </FromTheList>
+      );
+    case "promise":
+      return (
+        <FromTheList mail={view.promise.messageId} onBack={() => onChange({ at: "owed" })}>
+          <header className="stack tight request">
+            <h1 className="overline">{view.promise.subject}</h1>
+          </header>
+          <FreshPromise promise={view.promise} zone={me.zone} />
+        </FromTheList>
       );
   }
 }
@@ -173,8 +231,8 @@ function BesideMail({ me }: { me: Me }) {
   }
 }
 
-function FromTheList(props: { commitment: CommitmentView; me: Me; onBack: () => void }) {
-  const { commitment, me, onBack } = props;
+function FromTheList(props: { mail: string; onBack: () => void; children: ReactNode }) {
+  const { mail, onBack, children } = props;
   const text = useText();
   const outlook = useOutlook();
   return (
@@ -184,16 +242,12 @@ function FromTheList(props: { commitment: CommitmentView; me: Me; onBack: () => 
           {text("back")}
         </Button>
         {outlook && (
-          <Button size="small" icon={<MailRegular />} onClick={() => outlook.openMail(commitment.messageId)}>
+          <Button size="small" icon={<MailRegular />} onClick={() => outlook.openMail(mail)}>
             {text("waitingFor.openMail")}
           </Button>
         )}
       </div>
-      <header className="stack tight request">
-        <p className="overline">{commitment.subject}</p>
-        <h1 className="heading">{commitment.ask || commitment.subject}</h1>
-      </header>
-      <CommitmentCard commitment={commitment} zone={me.zone} isAlone />
+      {children}
     </>
   );
 }

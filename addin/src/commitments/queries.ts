@@ -1,9 +1,9 @@
 import { skipToken, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useApi } from "../api/ApiContext";
-import type { CommitmentDetail, CommitmentView, HistoryEntry, OwnPromise, TagBody } from "../api/types";
+import type { CommitmentDetail, CommitmentView, HistoryEntry, TagBody } from "../api/types";
 
 /** How often an open pane looks for replies that were read meanwhile, in milliseconds. */
-const lookAgain = 15_000;
+export const lookAgain = 15_000;
 
 export function useThread(conversationId: string, messageId: string) {
   const api = useApi();
@@ -63,12 +63,6 @@ export function useTag() {
         ),
       ),
   });
-}
-
-/** Keeps what the user owes somebody: Outlook flags the mail for the day. */
-export function useKeepPromise() {
-  const api = useApi();
-  return useMutation({ mutationFn: (promise: OwnPromise) => api.keepPromise(promise) });
 }
 
 /** What the asker can say about a commitment as they see it; the answer is the commitment as it then stands. */

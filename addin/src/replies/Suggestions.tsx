@@ -1,14 +1,14 @@
-import { Button, Field, Input } from "@fluentui/react-components";
-import { useState, type ReactNode, type SubmitEvent } from "react";
-import type { MailSuggestion } from "../api/types";
-import { useKeepPromise } from "../commitments/queries";
-import { useLanguage, useText } from "../ui/Language";
-import { Failed } from "../ui/Notice";
+import { Button } from "@fluentui/react-components";
+import { useState, type ReactNode } from "react";
+import type { MailSuggestion, Proposal, Zone } from "../api/types";
+import { KeepForm } from "../promises/KeepForm";
+import { useText } from "../ui/Language";
 import { keep, kept } from "../ui/kept";
 
 type Props = {
   messageId: string;
-  suggestions: MailSuggestion[];
+  proposal: Proposal;
+  zone: Zone;
   /** What somebody else owes becomes a request. */
   onTrack: (suggestion: MailSuggestion) => void;
   /** The mail's subject, where nothing else on the page names it. */
@@ -21,11 +21,11 @@ type Props = {
  * The sentences of an opened mail that ask for something or promise it. Nothing is kept unless the user says so, and what was turned
  * down is not shown again for that mail.
  */
-export function Suggestions({ messageId, suggestions, onTrack, subject, otherwise = null }: Props) {
+export function Suggestions({ messageId, proposal, zone, onTrack, subject, otherwise = null }: Props) {
   const text = useText();
   const key = `notThis:${messageId}`;
   const [turnedDown, setTurnedDown] = useState<string[]>(() => kept<string[]>(key) ?? []);
-  const left = suggestions.filter(({ sentence }) => !turnedDown.includes(sentence));
+  const left = proposal.suggestions.filter(({ sentence }) => !turnedDown.includes(sentence));
   if (left.length === 0) return otherwise;
 
   const turnDown = (sentence: string) => {
@@ -45,6 +45,8 @@ export function Suggestions({ messageId, suggestions, onTrack, subject, otherwis
           <Suggested
             key={suggestion.sentence}
             messageId={messageId}
+            proposal={proposal}
+            zone={zone}
             suggestion={suggestion}
             onTrack={() => onTrack(suggestion)}
             onTurnDown={() => turnDown(suggestion.sentence)}
@@ -57,11 +59,13 @@ export function Suggestions({ messageId, suggestions, onTrack, subject, otherwis
 
 function Suggested(props: {
   messageId: string;
+  proposal: Proposal;
+  zone: Zone;
   suggestion: MailSuggestion;
   onTrack: () => void;
   onTurnDown: () => void;
 }) {
-  const { messageId, suggestion, onTrack, onTurnDown } = props;
+  const { messageId, proposal, zone, suggestion, onTrack, onTurnDown } = props;
   const { meaning, sentence, who, deadline, likely } = suggestion;
   const text = useText();
   const [isKeeping, setKeeping] = useState(false);
@@ -81,7 +85,13 @@ function Suggested(props: {
           .join(" · ")}
       </p>
       {isKeeping ? (
-        <KeepForm messageId={messageId} suggestion={suggestion} onCancel={() => setKeeping(false)} />
+        <KeepForm
+          messageId={messageId}
+          proposal={proposal}
+          zone={zone}
+          suggestion={suggestion}
+          onCancel={() => setKeeping(false)}
+        />
       ) : (
         <div className="actions">
           {isMine ? (
@@ -108,42 +118,5 @@ function Suggested(props: {
         </div>
       )}
     </li>
-  );
-}
-
-/** The day by which the user wants to have kept their promise. */
-function KeepForm(props: { messageId: string; suggestion: MailSuggestion; onCancel: () => void }) {
-  const { messageId, suggestion, onCancel } = props;
-  const { text, fullDay } = useLanguage();
-  const [day, setDay] = useState(suggestion.deadline?.choices[0]?.yours.slice(0, 10) ?? "");
-  const [isMissing, setMissing] = useState(false);
-  const keepPromise = useKeepPromise();
-  if (keepPromise.isSuccess)
-    return <output className="small">{text("suggested.kept", { day: fullDay(day) })}</output>;
-
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    setMissing(day === "");
-    if (day !== "") keepPromise.mutate({ messageId, day });
-  };
-  return (
-    <form className="stack tight" onSubmit={submit} noValidate>
-      <Field
-        label={text("suggested.keepBy")}
-        hint={text("suggested.keepHow")}
-        {...(isMissing ? { validationState: "error", validationMessage: text("suggested.dayMissing") } : {})}
-      >
-        <Input type="date" value={day} onChange={(_, { value }) => setDay(value)} />
-      </Field>
-      {keepPromise.error && <Failed failure={keepPromise.error} />}
-      <div className="actions">
-        <Button type="submit" appearance="primary" size="small" disabled={keepPromise.isPending}>
-          {text("suggested.keep")}
-        </Button>
-        <Button size="small" onClick={onCancel}>
-          {text("cancel")}
-        </Button>
-      </div>
-    </form>
   );
 }
