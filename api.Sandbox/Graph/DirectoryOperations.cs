@@ -436,7 +436,13 @@ public sealed class DirectoryOperations(Tenant tenant)
                 "The requested time window must be positive and shorter than 62 days.",
                 "ErrorInvalidTimeInterval"
             );
-        var slot = Duration.FromMinutes(request.Body["availabilityViewInterval"]?.GetValue<int>() ?? 30);
+        var minutes = request.Body["availabilityViewInterval"]?.GetValue<int>() ?? 30;
+        if (minutes is < 5 or > 1440)
+            throw GraphException.Bad(
+                "The interval of the availability view must be between 5 and 1440 minutes.",
+                "ErrorInvalidRequest"
+            );
+        var slot = Duration.FromMinutes(minutes);
         var (zoneName, zone) = request.Zone;
         var answers = schedules.Select(each =>
             ScheduleOf(request, each?.GetValue<string>() ?? "", start, end, slot, zoneName, zone)

@@ -72,6 +72,9 @@ public sealed record Attendee(Address Address, string Type, string Response);
 /// <remarks>All mailboxes of a tenant share one lock, so that a snapshot never shows half a delivery.</remarks>
 public sealed class Mailbox
 {
+    /// <summary>Where the removals of folders themselves are written down.</summary>
+    public const string FolderList = "folders";
+
     private static readonly (string WellKnown, string Display)[] Standard =
     [
         ("inbox", "Inbox"),
@@ -326,6 +329,17 @@ public sealed class Mailbox
         }
     }
 
+    /// <summary>Folders that are new or changed after a version, and those that are gone.</summary>
+    public (IReadOnlyList<Folder> Changed, IReadOnlyList<Removal> Gone, long Version) FoldersSince(long version)
+    {
+        lock (gate)
+            return (
+                [.. folders.Where(folder => folder.Version > version)],
+                [.. removals.Where(removal => removal.Folder == FolderList && removal.Version > version)],
+                Version
+            );
+    }
+
     /// <summary>Makes every delta token handed out so far invalid.</summary>
     public void ExpireDeltaTokens()
     {
@@ -353,12 +367,18 @@ public sealed class Mailbox
         }
     }
 
+    /// <summary>Deletes a folder with the folders in it; their messages go into Deleted Items.</summary>
     public void DeleteFolder(Folder folder)
     {
+        foreach (var inner in Folders.Where(each => each.ParentId == folder.Id))
+            DeleteFolder(inner);
         foreach (var item in Items.Where(item => item.Folder == folder.Id))
             Move(item, FolderNamed("deleteditems").Id);
         lock (gate)
+        {
             folders.RemoveAll(each => each.Id == folder.Id);
+            removals.Add(new(FolderList, ++Version, folder.Id, folder.Id));
+        }
     }
 
     /// <summary>Adds a category; null when its name is taken.</summary>
