@@ -18,6 +18,8 @@ public sealed class FaultsTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private Tenant NobodysTenant => new(clock, new(Person.IdOf("tenant home"), "Home", [], KnowsEverybody: true));
+
     public void Dispose()
     {
         clock.Dispose();
@@ -38,7 +40,7 @@ public sealed class FaultsTests : IDisposable
                     TimedOutAfterEffect = 0.2,
                     BrokenAfter = 0.2,
                 },
-                clock
+                NobodysTenant
             );
             return [.. Enumerable.Range(0, 50).Select(_ => faults.Next(Call("me/messages"))?.GetType())];
         }
@@ -50,7 +52,7 @@ public sealed class FaultsTests : IDisposable
     [Fact]
     public void A_fifth_call_to_one_mailbox_at_a_time_is_refused_and_another_mailbox_is_not_blocked()
     {
-        var faults = new Faults(FaultPlan.None, clock);
+        var faults = new Faults(FaultPlan.None, NobodysTenant);
         var places = Enumerable.Range(0, 4).Select(_ => faults.Enter(Call("users/a/messages"))).ToList();
         var refused = Assert.Throws<GraphException>(() => faults.Enter(Call("users/a/messages")));
         Assert.Equal(
@@ -65,7 +67,7 @@ public sealed class FaultsTests : IDisposable
     [Fact]
     public void A_mailbox_has_a_budget_of_calls_that_comes_back_after_ten_minutes()
     {
-        var faults = new Faults(FaultPlan.None with { Budget = 3 }, clock);
+        var faults = new Faults(FaultPlan.None with { Budget = 3 }, NobodysTenant);
         void CallOnce() => faults.Enter(Call("users/a/messages"))?.Dispose();
         CallOnce();
         CallOnce();
@@ -73,6 +75,45 @@ public sealed class FaultsTests : IDisposable
         Assert.Throws<GraphException>(CallOnce);
         clock.Advance(Duration.FromMinutes(10));
         CallOnce();
+    }
+
+    [Fact]
+    public void A_mailbox_has_one_limit_under_all_the_names_that_lead_to_it()
+    {
+        var tenant = NobodysTenant;
+        var asker = TenantFixture.Add(tenant, "Ana Lopez", "northwind.example", ref people);
+        var faults = new Faults(FaultPlan.None, tenant);
+        foreach (var name in new[] { asker.Mail, asker.Mail.ToUpperInvariant(), $"{asker.Id}", $"{asker.Id:B}" })
+            faults.Enter(Call($"users/{name}/messages"));
+        Assert.Throws<GraphException>(() => faults.Enter(Call($"users/{asker.Id}/messages")));
+    }
+
+    [Fact]
+    public async Task A_batch_is_read_and_its_parts_are_throttled_one_by_one()
+    {
+        var (server, asker) = await StartAsync(new { throttled = 1.0, retryAfterSeconds = 7 });
+        await using var _ = server;
+        using var answer = await PostAsync(
+            server,
+            asker,
+            "$batch",
+            new
+            {
+                requests = new object[]
+                {
+                    new
+                    {
+                        id = "1",
+                        method = "GET",
+                        url = "/me/messages",
+                    },
+                },
+            }
+        );
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var part = (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancellation))!["responses"]![0]!;
+        Assert.Equal(429, part["status"]!.GetValue<int>());
+        Assert.Equal("7", part["headers"]!["Retry-After"]!.GetValue<string>());
     }
 
     [Fact]
@@ -185,15 +226,20 @@ public sealed class FaultsTests : IDisposable
         return (server, TenantFixture.Add(server.Tenant, "Ana Lopez", "northwind.example", ref people));
     }
 
-    private async Task<HttpResponseMessage> SendAsync(TenantServer server, Person asker)
+    private Task<HttpResponseMessage> SendAsync(TenantServer server, Person asker)
     {
-        using var http = new HttpClient(judge.Before(server.Connection.Handler()));
-        http.DefaultRequestHeaders.Authorization = new("Bearer", TenantFixture.Token(server, asker));
         var recipient = new JsonObject { ["emailAddress"] = new JsonObject { ["address"] = "bo@elsewhere.example" } };
         var body = new JsonObject
         {
             ["message"] = new JsonObject { ["subject"] = "Hello", ["toRecipients"] = new JsonArray(recipient) },
         };
-        return await http.PostAsJsonAsync(new Uri("https://graph.microsoft.com/v1.0/me/sendMail"), body, Cancellation);
+        return PostAsync(server, asker, "me/sendMail", body);
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(TenantServer server, Person asker, string path, object body)
+    {
+        using var http = new HttpClient(judge.Before(server.Connection.Handler()));
+        http.DefaultRequestHeaders.Authorization = new("Bearer", TenantFixture.Token(server, asker));
+        return await http.PostAsJsonAsync(new Uri("https://graph.microsoft.com/v1.0/" + path), body, Cancellation);
     }
 }
