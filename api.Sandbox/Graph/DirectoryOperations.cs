@@ -270,14 +270,18 @@ public sealed class DirectoryOperations(Tenant tenant)
             ["value"] = new JsonArray([.. values]),
         };
 
-    private static GraphAnswer Settings(GraphRequest request, Mailbox mailbox, string? setting)
+    private static GraphAnswer? Settings(GraphRequest request, Mailbox mailbox, string? setting)
     {
         request.Require("MailboxSettings.Read", "MailboxSettings.ReadWrite");
         var all = SettingsOf(mailbox);
         if (setting is null)
             return GraphAnswer.Ok(all);
-        var one = all[setting]?.DeepClone() ?? throw GraphException.NotServed(request.Method, request.FullPath);
-        return GraphAnswer.Ok(one is JsonObject ? one : new JsonObject { ["value"] = one });
+        return all[setting]?.DeepClone() switch
+        {
+            null => null,
+            JsonObject one => GraphAnswer.Ok(one),
+            var value => GraphAnswer.Ok(new JsonObject { ["value"] = value }),
+        };
     }
 
     private static JsonObject SettingsOf(Mailbox mailbox)

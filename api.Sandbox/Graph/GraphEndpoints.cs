@@ -26,6 +26,7 @@ public sealed class GraphEndpoints(
     public IEndpointRouteBuilder Map(IEndpointRouteBuilder routes)
     {
         routes.Map(Version + "/{**path}", AnswerAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.Map("/beta/{**path}", RefuseBetaAsync).AllowAnonymous().ExcludeFromDescription();
         return routes;
     }
 
@@ -40,6 +41,13 @@ public sealed class GraphEndpoints(
         context.Response.Headers["client-request-id"] = clientRequestId;
         var answer = await AnswerOrRefuseAsync(context, requestId, clientRequestId, cancellation);
         await WriteAsync(context, answer, cancellation);
+    }
+
+    private Task RefuseBetaAsync(HttpContext context)
+    {
+        var requestId = Guid.NewGuid().ToString();
+        var refusal = GraphException.NotServed(context.Request.Method, context.Request.Path.Value ?? "");
+        return WriteAsync(context, Refusal(refusal, requestId, requestId), context.RequestAborted);
     }
 
     private async Task<GraphAnswer> AnswerOrRefuseAsync(
@@ -125,6 +133,8 @@ public sealed class GraphEndpoints(
                 : await RouteAsync(request, cancellation);
             if (request.Method != "GET")
                 tenant.Touch();
+            if (request.AppliedPreferences is { Length: > 0 } applied)
+                answer.Headers["Preference-Applied"] = applied;
             return answer;
         }
         catch (GraphException refusal)

@@ -15,6 +15,19 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
     private readonly AttachmentOperations attachments = new(tenant, uploads);
     private static readonly Duration DeltaLife = Duration.FromDays(30);
     private static readonly string[] Readers = ["Mail.Read", "Mail.ReadWrite"];
+
+    /// <summary>Names that are folders in some mailboxes, though not in ours.</summary>
+    private static readonly HashSet<string> WellKnownFolders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "clutter",
+        "conflicts",
+        "localfailures",
+        "recoverableitemsdeletions",
+        "scheduled",
+        "searchfolders",
+        "serverfailures",
+        "syncissues",
+    };
     private static readonly string[] ChangeTypes = ["created", "updated", "deleted"];
 
     /// <summary>The answer to a call on this mailbox's mail; null when the path is not about mail.</summary>
@@ -22,7 +35,9 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
         (request.Method, path) switch
         {
             ("GET", ["mailFolders"]) => Folders(request, mailbox, mailbox.RootFolderId),
-            ("GET", ["mailFolders", "$count"]) => Count(mailbox.Folders.Count),
+            ("GET", ["mailFolders", "$count"]) => Count(
+                mailbox.Folders.Count(folder => folder.ParentId == mailbox.RootFolderId)
+            ),
             ("POST", ["mailFolders"]) => AddFolder(request, mailbox, mailbox.RootFolderId),
             ("GET", ["mailFolders", "delta"]) => FolderDelta(request, mailbox),
             ("GET", ["mailFolders", var folder]) => ShowFolder(request, mailbox, Folder(mailbox, folder)),
@@ -117,7 +132,10 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
         };
 
     private static Folder Folder(Mailbox mailbox, string idOrName) =>
-        mailbox.FindFolder(idOrName) ?? throw (LooksLikeAnId(idOrName) ? GraphException.NotFound() : Malformed());
+        mailbox.FindFolder(idOrName)
+        ?? throw (
+            LooksLikeAnId(idOrName) || WellKnownFolders.Contains(idOrName) ? GraphException.NotFound() : Malformed()
+        );
 
     private static MailItem Message(Mailbox mailbox, string id) =>
         mailbox.Find(id) ?? throw (LooksLikeAnId(id) ? GraphException.NotFound() : Malformed());
@@ -185,15 +203,23 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
     {
         var items = mailbox.Items.ToLookup(item => item.Folder);
         var folders = mailbox.Folders;
-        return new Shape<Folder>("Microsoft.OutlookServices.MailFolder")
+        var shape = new Shape<Folder>("Microsoft.OutlookServices.MailFolder")
             .With("id", (folder, _) => folder.Id)
             .With("displayName", (folder, _) => folder.DisplayName)
             .With("parentFolderId", (folder, _) => folder.ParentId)
             .With("childFolderCount", (folder, _) => folders.Count(child => child.ParentId == folder.Id))
             .With("unreadItemCount", (folder, _) => items[folder.Id].Count(item => !item.IsRead))
             .With("totalItemCount", (folder, _) => items[folder.Id].Count())
-            .With("isHidden", (_, _) => false)
-            .OnlySelected("childFolders", (_, _) => new JsonArray());
+            .With("isHidden", (_, _) => false);
+        return shape.OnlySelected(
+            "childFolders",
+            (folder, view) =>
+                new JsonArray([
+                    .. folders
+                        .Where(child => child.ParentId == folder.Id)
+                        .Select(child => shape.Write(child, null, view with { Expanded = [] })),
+                ])
+        );
     }
 
     private GraphAnswer FolderDelta(GraphRequest request, Mailbox mailbox)
@@ -219,15 +245,15 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
 
     private static IEnumerable<MailItem> In(Mailbox mailbox, Folder? folder) =>
         mailbox
-            .Items.Where(item => folder is null || folder.WellKnownName == "msgfolderroot" || item.Folder == folder.Id)
+            .Items.Where(item => folder is null || item.Folder == folder.Id)
             .OrderByDescending(item => item.Received ?? item.Created)
             .ThenByDescending(item => item.Number);
 
     private static int Matching(GraphRequest request, Mailbox mailbox, Folder? folder)
     {
-        request.Require([.. Readers, "Mail.ReadBasic"]);
+        RequireReading(request);
         var view = View.Of(request);
-        return request.Option("$filter") is { } text && ODataFilter.Parse(text) is var filter
+        return MessageShape.Messages.Filter(request.Option("$filter")) is { } filter
             ? In(mailbox, folder).Count(item => filter.Holds(path => MessageShape.Messages.Read(item, path, view)))
             : In(mailbox, folder).Count();
     }
@@ -267,15 +293,18 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
         };
     }
 
+    [GeneratedRegex(
+        @"\b(body|bodyPreview|uniqueBody|attachments|\w+ExtendedProperties)\b",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex BeyondBasics();
+
     /// <summary>Mail.ReadBasic reads everything but bodies, attachments and extended properties.</summary>
     private static void RequireReading(GraphRequest request)
     {
-        var asksForMore = $"{request.Option("$select")} {request.Option("$expand")}";
-        if (
-            asksForMore.Contains("ody", StringComparison.Ordinal)
-            || asksForMore.Contains("Extended", StringComparison.Ordinal)
-            || asksForMore.Contains("attachments", StringComparison.Ordinal)
-        )
+        var asked = $"{request.Option("$select")} {request.Option("$expand")} {request.Option("$filter")}";
+        if (BeyondBasics().IsMatch(asked))
             request.Require(Readers);
         else
             request.Require([.. Readers, "Mail.ReadBasic"]);
@@ -344,12 +373,7 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
                     item,
                     now =>
                     {
-                        if (request.IfMatch is { } etag and not "*" && etag != $"W/\"{MessageShape.ChangeKey(now)}\"")
-                            throw new GraphException(
-                                412,
-                                "ErrorIrresolvableConflict",
-                                "The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item."
-                            );
+                        CheckEtag(request, now);
                         return MessageShape.Patch(body, now);
                     }
                 )
@@ -360,9 +384,20 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
     private static MailItem Changed(Mailbox mailbox, MailItem item, Func<MailItem, MailItem> change) =>
         mailbox.Change(item, change) ?? throw GraphException.NotFound();
 
+    private static void CheckEtag(GraphRequest request, MailItem item)
+    {
+        if (request.IfMatch is { } etag and not "*" && etag != $"W/\"{MessageShape.ChangeKey(item)}\"")
+            throw new GraphException(
+                412,
+                "ErrorIrresolvableConflict",
+                "The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item."
+            );
+    }
+
     private static GraphAnswer Delete(GraphRequest request, Mailbox mailbox, MailItem item)
     {
         request.Require("Mail.ReadWrite");
+        CheckEtag(request, item);
         var bin = mailbox.FolderNamed("deleteditems").Id;
         if (item.Folder == bin)
             mailbox.Delete(item);
@@ -576,10 +611,13 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
     private static JsonObject Page(GraphRequest request, Mailbox mailbox, Folder folder, Token token, int? top)
     {
         var (_, zone) = request.Zone;
-        var view = new View(request.WantsImmutableIds, request.WantsText, "UTC", zone, Expansion.Parse(token.Expand));
+        var view = new View(request.WantsImmutableIds, request.WantsText, "UTC", zone, Expansion.Parse(token.Expand))
+        {
+            ShowsText = request.MayReadText,
+        };
         var select = token.Select?.Split(',').Select(name => name.Trim()).ToList();
         MessageShape.Messages.Check(select ?? []);
-        var filter = token.Filter is null ? null : ODataFilter.Parse(token.Filter);
+        var filter = MessageShape.Messages.Filter(token.Filter);
         var kinds = token.ChangeType?.Split(',') ?? ChangeTypes;
         var (changed, gone, version) = mailbox.Since(folder.Id, token.Version);
         var entries = changed
