@@ -16,6 +16,36 @@ public sealed class DirectoryOperations(Tenant tenant)
         "uuuu'-'MM'-'dd'T'HH':'mm':'ss'.0000000'"
     );
 
+    private static readonly HashSet<string> KeptSettings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "automaticRepliesSetting",
+        "timeZone",
+        "workingHours",
+    };
+    private static readonly HashSet<string> UnkeptSettings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "archiveFolder",
+        "dateFormat",
+        "delegateMeetingMessageDeliveryOptions",
+        "language",
+        "timeFormat",
+        "userPurpose",
+    };
+    private static readonly string[] Colours = ["none", .. Enumerable.Range(0, 25).Select(number => $"preset{number}")];
+    private static readonly string[] KindsOfTips =
+    [
+        "automaticReplies",
+        "mailboxFullStatus",
+        "customMailTip",
+        "externalMemberCount",
+        "totalMemberCount",
+        "maxMessageSize",
+        "deliveryRestriction",
+        "moderationStatus",
+        "recipientScope",
+        "recipientSuggestions",
+    ];
+
     private static readonly Shape<Person> People = new Shape<Person>("microsoft.graph.user")
         .With("businessPhones", (_, _) => new JsonArray())
         .With("displayName", (person, _) => person.Name)
@@ -203,17 +233,20 @@ public sealed class DirectoryOperations(Tenant tenant)
         if (string.IsNullOrWhiteSpace(name))
             throw GraphException.Bad("A category needs a displayName.", "ErrorInvalidRequest");
         var category =
-            mailbox.AddCategory(name, request.Body["color"]?.GetValue<string>() ?? "none")
+            mailbox.AddCategory(name, ColourIn(request) ?? "none")
             ?? throw new GraphException(409, "ErrorCategoryExists", $"A category named '{name}' already exists.");
         return GraphAnswer.Created(Categories.Write(category, null, View.Of(request)));
     }
+
+    private static string? ColourIn(GraphRequest request) =>
+        request.Body["color"] is { } colour ? MessageShape.OneOf("color", colour, Colours) : null;
 
     private static GraphAnswer ChangeCategory(GraphRequest request, Mailbox mailbox, Category category)
     {
         request.Require("MailboxSettings.ReadWrite");
         if (request.Body["displayName"] is not null)
             throw GraphException.Bad("The name of a category cannot be changed.", "ErrorInvalidPropertySet");
-        var changed = category with { Color = request.Body["color"]?.GetValue<string>() ?? category.Color };
+        var changed = category with { Color = ColourIn(request) ?? category.Color };
         mailbox.ReplaceCategory(category, changed);
         return GraphAnswer.Ok(Categories.Write(changed, null, View.Of(request)));
     }
@@ -275,13 +308,21 @@ public sealed class DirectoryOperations(Tenant tenant)
         request.Require("MailboxSettings.Read", "MailboxSettings.ReadWrite");
         var all = SettingsOf(mailbox);
         if (setting is null)
-            return GraphAnswer.Ok(all);
+            return GraphAnswer.Ok(Chosen(request, all));
         return all[setting]?.DeepClone() switch
         {
             null => null,
             JsonObject one => GraphAnswer.Ok(one),
             var value => GraphAnswer.Ok(new JsonObject { ["value"] = value }),
         };
+    }
+
+    private static JsonObject Chosen(GraphRequest request, JsonObject settings)
+    {
+        var chosen = new JsonObject { ["@odata.context"] = $"{request.Root}/$metadata#Me/mailboxSettings" };
+        foreach (var name in Listing.Selected(request) ?? settings.Select(setting => setting.Key))
+            chosen[name] = settings.ContainsKey(name) ? settings[name]?.DeepClone() : throw NoSuchSetting(name);
+        return chosen;
     }
 
     private static JsonObject SettingsOf(Mailbox mailbox)
@@ -315,12 +356,29 @@ public sealed class DirectoryOperations(Tenant tenant)
             ),
             ["startTime"] = WallClock.Format(person.WorkingHours.Start),
             ["endTime"] = WallClock.Format(person.WorkingHours.End),
-            ["timeZone"] = new JsonObject { ["name"] = ZoneNames.Windows(person.TimeZone) },
+            ["timeZone"] = person.WorkingHours.TimeZone is { } own
+                ? JsonNode.Parse(own)
+                : new JsonObject { ["name"] = ZoneNames.Windows(person.TimeZone) },
         };
+
+    private static void CheckCanKeep(JsonObject settings)
+    {
+        foreach (var name in settings.Select(setting => setting.Key))
+        {
+            if (UnkeptSettings.Contains(name))
+                throw GraphException.NotServed("PATCH", $"/mailboxSettings with '{name}'");
+            if (!KeptSettings.Contains(name) && !name.Contains('@', StringComparison.Ordinal))
+                throw NoSuchSetting(name);
+        }
+    }
+
+    private static GraphException NoSuchSetting(string name) =>
+        GraphException.Bad($"Could not find a property named '{name}' on type 'mailboxSettings'.", "RequestBodyRead");
 
     private GraphAnswer ChangeSettings(GraphRequest request, Mailbox mailbox)
     {
         request.Require("MailboxSettings.ReadWrite");
+        CheckCanKeep(request.Body);
         var owner = mailbox.Owner;
         if (request.Body["timeZone"]?.GetValue<string>() is { } name)
             owner = owner with
@@ -331,9 +389,11 @@ public sealed class DirectoryOperations(Tenant tenant)
             };
         if (request.Body["workingHours"] is JsonObject hours)
             owner = owner with { WorkingHours = HoursFrom(hours, owner.WorkingHours) };
+        var replies = request.Body["automaticRepliesSetting"] is JsonObject setting
+            ? RepliesFrom(setting, mailbox.AutomaticReplies)
+            : mailbox.AutomaticReplies;
         tenant.ChangePerson(owner);
-        if (request.Body["automaticRepliesSetting"] is JsonObject setting)
-            mailbox.AutomaticReplies = RepliesFrom(setting, mailbox.AutomaticReplies);
+        mailbox.AutomaticReplies = replies;
         return GraphAnswer.Ok(SettingsOf(mailbox));
     }
 
@@ -347,7 +407,20 @@ public sealed class DirectoryOperations(Tenant tenant)
                 : before.Days,
             Time(hours["startTime"]) ?? before.Start,
             Time(hours["endTime"]) ?? before.End
-        );
+        )
+        {
+            TimeZone = hours["timeZone"] is JsonObject zone ? HoursZoneFrom(zone) : before.TimeZone,
+        };
+    }
+
+    private static string HoursZoneFrom(JsonObject zone)
+    {
+        var isCustom =
+            zone["@odata.type"]?.GetValue<string>().EndsWith("customTimeZone", StringComparison.Ordinal) ?? false;
+        var name = zone["name"]?.GetValue<string>() ?? "";
+        return isCustom || ZoneNames.Find(name) is not null
+            ? zone.ToJsonString()
+            : throw GraphException.Bad($"'{name}' is not a time zone.", "ErrorInvalidTimeZone");
     }
 
     private static AutomaticReplies RepliesFrom(JsonObject setting, AutomaticReplies before)
@@ -355,7 +428,7 @@ public sealed class DirectoryOperations(Tenant tenant)
         string Text(string name, string old) => setting[name]?.GetValue<string>() ?? old;
         Instant? When(string name, Instant? old) =>
             MessageShape.ZonedFrom(setting[name]) is { } zoned ? MessageShape.InstantOf(zoned) : old;
-        return new(
+        var after = new AutomaticReplies(
             MessageShape.OneOf("status", setting["status"] ?? before.Status, "disabled", "alwaysEnabled", "scheduled"),
             MessageShape.OneOf(
                 "externalAudience",
@@ -369,6 +442,9 @@ public sealed class DirectoryOperations(Tenant tenant)
             Text("internalReplyMessage", before.InternalMessage),
             Text("externalReplyMessage", before.ExternalMessage)
         );
+        return after is { Status: "scheduled", Start: { } start, End: { } end } && end <= start
+            ? throw GraphException.Bad("The automatic replies end before they start.", "ErrorInvalidTimeInterval")
+            : after;
     }
 
     private GraphAnswer MailTips(GraphRequest request, Mailbox asking)
@@ -377,7 +453,13 @@ public sealed class DirectoryOperations(Tenant tenant)
         var addresses =
             request.Body["emailAddresses"] as JsonArray
             ?? throw GraphException.Bad("EmailAddresses are needed.", "ErrorInvalidRequest");
-        var tips = addresses.Select(address => TipsFor(address?.GetValue<string>() ?? "", asking.Owner));
+        var wanted = request.Body["mailTipsOptions"]?.GetValue<string>() is { } options
+            ? options
+                .Split(',')
+                .Select(kind => MessageShape.OneOf("mailTipsOptions", kind.Trim(), KindsOfTips))
+                .ToList()
+            : throw GraphException.Bad("MailTipsOptions are needed.", "ErrorInvalidRequest");
+        var tips = addresses.Select(address => TipsFor(address?.GetValue<string>() ?? "", asking.Owner, wanted));
         return GraphAnswer.Ok(
             new JsonObject
             {
@@ -388,22 +470,23 @@ public sealed class DirectoryOperations(Tenant tenant)
     }
 
     /// <summary>Other organisations' absences are not told, as in Microsoft 365.</summary>
-    private JsonObject TipsFor(string address, Person asking)
+    private JsonObject TipsFor(string address, Person asking, List<string> wanted)
     {
         var mailbox =
             tenant.FindMailbox(address) is { } found && found.Owner.TenantId == asking.TenantId ? found : null;
         var tips = new JsonObject
         {
             ["emailAddress"] = new JsonObject { ["name"] = mailbox?.Owner.Name ?? "", ["address"] = address },
-            ["mailboxFull"] = false,
         };
+        if (wanted.Contains("mailboxFullStatus"))
+            tips["mailboxFull"] = false;
         if (mailbox is null && tenant.OrganisationOf(address)?.TenantId == asking.TenantId)
             tips["error"] = new JsonObject
             {
                 ["code"] = "RecipientNotFound",
                 ["message"] = "The recipient could not be found.",
             };
-        if (mailbox is not null)
+        if (mailbox is not null && wanted.Contains("automaticReplies"))
             tips["automaticReplies"] =
                 mailbox.AutomaticReplies is var replies && replies.AreOnAt(tenant.Clock.Now)
                     ? AbsenceOf(replies)
