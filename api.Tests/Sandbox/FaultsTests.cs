@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -185,6 +186,102 @@ public sealed class FaultsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rule_may_delete_arriving_mail_before_anybody_has_read_it()
+    {
+        var (server, asker) = await StartAsync(new { deletedMail = 1.0 });
+        await using var _ = server;
+        Deliver(server, asker, "Deleted");
+        var mailbox = server.Tenant.MailboxOf(asker);
+        Assert.Equal(mailbox.FolderNamed("deleteditems").Id, Assert.Single(mailbox.Items).Folder);
+    }
+
+    [Theory]
+    [InlineData("throttled", 429, "TooManyRequests", "3")]
+    [InlineData("unavailable", 503, "ServiceUnavailable", "3")]
+    [InlineData("timedOut", 504, "GatewayTimeout", null)]
+    public async Task A_refusal_of_a_send_leaves_nothing_sent(string fault, int status, string code, string? wait)
+    {
+        var (server, asker) = await StartAsync(
+            new Dictionary<string, double> { [fault] = 1.0, ["retryAfterSeconds"] = 3 }
+        );
+        await using var _ = server;
+        using var answer = await SendAsync(server, asker);
+        var error = (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancellation))!["error"]!;
+        Assert.Equal((status, code), ((int)answer.StatusCode, error["code"]!.GetValue<string>()));
+        Assert.Equal(wait, answer.Headers.RetryAfter?.Delta?.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        Assert.Empty(server.Tenant.SentSince(Instant.MinValue));
+    }
+
+    [Fact]
+    public async Task A_delta_token_may_be_dead_and_a_first_run_never_is()
+    {
+        var (server, asker) = await StartAsync(new { expiredDelta = 1.0 });
+        await using var _ = server;
+        using var http = new HttpClient(judge.Before(server.Connection.Handler()));
+        http.DefaultRequestHeaders.Authorization = new("Bearer", TenantFixture.Token(server, asker));
+        var first = await http.GetFromJsonAsync<JsonObject>(
+            "https://graph.microsoft.com/v1.0/me/mailFolders/inbox/messages/delta",
+            Cancellation
+        );
+        using var answer = await http.GetAsync(new Uri(first!["@odata.deltaLink"]!.GetValue<string>()), Cancellation);
+        Assert.Equal(HttpStatusCode.Gone, answer.StatusCode);
+        Assert.NotNull(answer.Headers.Location);
+    }
+
+    [Fact]
+    public async Task A_slow_answer_comes_late_and_whole()
+    {
+        var (server, asker) = await StartAsync(new { slow = 1.0, slowMilliseconds = 1 });
+        await using var _ = server;
+        using var answer = await SendAsync(server, asker);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Single(server.Tenant.SentSince(Instant.MinValue));
+    }
+
+    [Theory]
+    [InlineData("lostNotifications", "", "")]
+    [InlineData("doubledNotifications", "One One Two Two", "One One Two Two")]
+    [InlineData("lateNotifications", "", "One Two")]
+    [InlineData("reorderedNotifications", "Two One", "Two One")]
+    [InlineData("slow", "One Two", "One Two")]
+    public async Task Notifications_are_lost_doubled_late_or_out_of_order(string fault, string atOnce, string later)
+    {
+        var (server, asker) = await StartAsync(new Dictionary<string, double> { [fault] = 1.0 });
+        await using var _ = server;
+        await using var endpoint = new NotifierTests.Endpoint();
+        await endpoint.StartAsync();
+        using var made = await PostAsync(
+            server,
+            asker,
+            "subscriptions",
+            new
+            {
+                resource = "me/messages",
+                changeType = "created",
+                clientState = "secret",
+                notificationUrl = endpoint.Url,
+                expirationDateTime = "2026-03-03T09:00:00Z",
+            }
+        );
+        var mailbox = server.Tenant.MailboxOf(asker);
+        string Told() =>
+            string.Join(
+                ' ',
+                endpoint.Told.Select(told => mailbox.Find(told["resourceData"]!["id"]!.GetValue<string>())?.Subject)
+            );
+        server.Tenant.Together(() =>
+        {
+            Deliver(server, asker, "One");
+            Deliver(server, asker, "Two");
+            return 0;
+        });
+        await server.IdleAsync(Cancellation);
+        Assert.Equal(atOnce, Told());
+        await server.Mover.MoveToAsync(TenantFixture.Start + Duration.FromMinutes(21), Cancellation);
+        Assert.Equal(later, Told());
+    }
+
+    [Fact]
     public void A_plan_with_an_unknown_fault_is_refused_by_name()
     {
         var file = Path.Combine(folder, "faults.json");
@@ -225,6 +322,16 @@ public sealed class FaultsTests : IDisposable
         people = 0;
         return (server, TenantFixture.Add(server.Tenant, "Ana Lopez", "northwind.example", ref people));
     }
+
+    private static void Deliver(TenantServer server, Person to, string subject) =>
+        server.Post.Deliver(
+            new MailItem
+            {
+                Subject = subject,
+                From = new("Bo", "bo@elsewhere.example"),
+                To = [to.Address],
+            }
+        );
 
     private Task<HttpResponseMessage> SendAsync(TenantServer server, Person asker)
     {
