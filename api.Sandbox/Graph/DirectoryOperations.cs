@@ -31,6 +31,7 @@ public sealed class DirectoryOperations(Tenant tenant)
         "timeFormat",
         "userPurpose",
     };
+    private static readonly string[] KindsOfTime = ["free", "tentative", "busy", "oof", "workingElsewhere", "unknown"];
     private static readonly string[] Colours = ["none", .. Enumerable.Range(0, 25).Select(number => $"preset{number}")];
     private static readonly string[] KindsOfTips =
     [
@@ -92,7 +93,13 @@ public sealed class DirectoryOperations(Tenant tenant)
         .With("isCancelled", (_, _) => false)
         .With("isOrganizer", (_, _) => true)
         .With("showAs", (entry, _) => entry.ShowAs)
-        .With("type", (_, _) => "singleInstance")
+        .With(
+            "type",
+            (entry, _) =>
+                entry.Recurrence is not null ? "seriesMaster"
+                : entry.Series is not null ? "occurrence"
+                : "singleInstance"
+        )
         .With("body", (entry, view) => MessageShape.BodyOf(entry.Body, view))
         .With("start", (entry, view) => Wall(entry.Start, view.ZoneName, view.Zone))
         .With("end", (entry, view) => Wall(entry.End, view.ZoneName, view.Zone))
@@ -100,8 +107,8 @@ public sealed class DirectoryOperations(Tenant tenant)
         .With("attendees", (entry, _) => new JsonArray([.. entry.Attendees.Select(AttendeeOf)]))
         .With("organizer", (entry, _) => MessageShape.Recipient(entry.Organizer))
         .With("hideAttendees", (_, _) => false)
-        .With("seriesMasterId", (_, _) => null)
-        .With("recurrence", (_, _) => null);
+        .With("seriesMasterId", (entry, _) => entry.Series)
+        .With("recurrence", (entry, _) => entry.Recurrence is { } series ? JsonNode.Parse(series) : null);
 
     /// <summary>The list of people of the caller's organisation.</summary>
     public GraphAnswer List(GraphRequest request)
@@ -563,7 +570,7 @@ public sealed class DirectoryOperations(Tenant tenant)
                     ["responseCode"] = "ErrorMailRecipientNotFound",
                 },
             };
-        var busy = mailbox.Events.Where(entry => entry.Start < end && entry.End > start).ToList();
+        var busy = mailbox.Events.SelectMany(entry => Recurrence.Between(entry, start, end)).ToList();
         var digits = "";
         for (var from = start; from < end; from += slot)
         {
@@ -648,6 +655,18 @@ public sealed class DirectoryOperations(Tenant tenant)
     private static GraphAnswer CalendarView(GraphRequest request, Mailbox mailbox)
     {
         request.Require("Calendars.ReadBasic", "Calendars.Read", "Calendars.ReadWrite");
+        var (start, end) = Window(request);
+        return Listing.Of(
+            request,
+            mailbox.Events.SelectMany(entry => Recurrence.Between(entry, start, end)).OrderBy(entry => entry.Start),
+            Events,
+            $"users('{mailbox.Owner.Id}')/calendarView",
+            10
+        );
+    }
+
+    private static (Instant Start, Instant End) Window(GraphRequest request)
+    {
         Instant Bound(string name) =>
             OffsetDateTimePattern.ExtendedIso.Parse(request.Option(name) ?? "") is { Success: true } offset
                 ? offset.Value.ToInstant()
@@ -657,49 +676,70 @@ public sealed class DirectoryOperations(Tenant tenant)
                 $"This request requires a time window specified by the query string parameters StartDateTime and EndDateTime; '{name}' is missing or wrong.",
                 "ErrorInvalidRequest"
             );
-        var (start, end) = (Bound("startDateTime"), Bound("endDateTime"));
-        return Listing.Of(
-            request,
-            mailbox.Events.Where(entry => entry.Start < end && entry.End > start).OrderBy(entry => entry.Start),
-            Events,
-            $"users('{mailbox.Owner.Id}')/calendarView",
-            10
-        );
+        return (Bound("startDateTime"), Bound("endDateTime"));
     }
 
     private GraphAnswer AddEvent(GraphRequest request, Mailbox mailbox)
     {
         request.Require("Calendars.ReadWrite");
-        var body = request.Body;
-        var content = body["body"] as JsonObject;
-        var entry = new CalendarEvent(
-            "",
-            body["subject"]?.GetValue<string>() ?? "",
-            TimeOf(request, "start"),
-            TimeOf(request, "end"),
-            body["showAs"]?.GetValue<string>() is { } showAs ? char.ToLowerInvariant(showAs[0]) + showAs[1..] : "busy",
-            body["location"]?["displayName"]?.GetValue<string>(),
-            body["isAllDay"]?.GetValue<bool>() ?? false,
-            [
-                .. (body["attendees"] as JsonArray ?? []).Select(each => new Attendee(
-                    MessageShape.AddressOf(each)
-                        ?? throw GraphException.Bad("An attendee needs an emailAddress.", "ErrorInvalidRequest"),
-                    each?["type"]?.GetValue<string>() ?? "required",
-                    "none"
-                )),
-            ],
-            mailbox.Owner.Address,
-            tenant.Clock.Now,
+        var entry = Described(
+            request,
             new(
-                content?["content"]?.GetValue<string>() ?? "",
-                content?["contentType"]?.GetValue<string>().Equals("html", StringComparison.OrdinalIgnoreCase) ?? false
+                "",
+                "",
+                TimeOf(request, "start"),
+                TimeOf(request, "end"),
+                "busy",
+                null,
+                false,
+                [],
+                mailbox.Owner.Address,
+                tenant.Clock.Now,
+                new("", IsHtml: false)
             )
         );
-        if (entry.End < entry.Start)
-            throw GraphException.Bad("The end of an event lies before its start.", "ErrorPropertyValidationFailure");
         tenant.Touch();
         return GraphAnswer.Created(Events.Write(mailbox.AddEvent(entry), null, View.Of(request)));
     }
+
+    /// <summary>An event with what the body says of it.</summary>
+    private static CalendarEvent Described(GraphRequest request, CalendarEvent entry)
+    {
+        var body = request.Body;
+        var described = entry with
+        {
+            Subject = body["subject"]?.GetValue<string>() ?? entry.Subject,
+            Start = body["start"] is null ? entry.Start : TimeOf(request, "start"),
+            End = body["end"] is null ? entry.End : TimeOf(request, "end"),
+            ShowAs = body["showAs"] is { } showAs ? MessageShape.OneOf("showAs", showAs, KindsOfTime) : entry.ShowAs,
+            Location = body["location"]?["displayName"]?.GetValue<string>() ?? entry.Location,
+            IsAllDay = body["isAllDay"]?.GetValue<bool>() ?? entry.IsAllDay,
+            Attendees = body["attendees"] is JsonArray attendees
+                ? [.. attendees.Select(AttendeeFrom)]
+                : entry.Attendees,
+            Body = body["body"] is JsonObject content
+                ? new(
+                    content["content"]?.GetValue<string>() ?? "",
+                    content["contentType"]?.GetValue<string>().Equals("html", StringComparison.OrdinalIgnoreCase)
+                        ?? false
+                )
+                : entry.Body,
+            Recurrence = body["recurrence"] is JsonObject recurrence
+                ? Recurrence.Checked(recurrence, body["start"]?["timeZone"]?.GetValue<string>() ?? "UTC")
+                : entry.Recurrence,
+        };
+        return described.End < described.Start
+            ? throw GraphException.Bad("The end of an event lies before its start.", "ErrorPropertyValidationFailure")
+            : described;
+    }
+
+    private static Attendee AttendeeFrom(JsonNode? described) =>
+        new(
+            MessageShape.AddressOf(described)
+                ?? throw GraphException.Bad("An attendee needs an emailAddress.", "ErrorInvalidRequest"),
+            described?["type"]?.GetValue<string>() ?? "required",
+            "none"
+        );
 
     private static GraphAnswer ShowEvent(GraphRequest request, CalendarEvent entry)
     {
@@ -707,22 +747,18 @@ public sealed class DirectoryOperations(Tenant tenant)
         return GraphAnswer.Ok(Events.Write(entry, Listing.Selected(request), View.Of(request)));
     }
 
-    /// <remarks>The sandbox keeps single events: they have no occurrences.</remarks>
     private static GraphAnswer Instances(GraphRequest request, CalendarEvent entry)
     {
         request.Require("Calendars.ReadBasic", "Calendars.Read", "Calendars.ReadWrite");
-        return Listing.Of(request, Enumerable.Empty<CalendarEvent>(), Events, $"events('{entry.Id}')/instances", 10);
+        var (start, end) = Window(request);
+        var occurrences = entry.Recurrence is null ? [] : Recurrence.Between(entry, start, end);
+        return Listing.Of(request, occurrences, Events, $"events('{entry.Id}')/instances", 10);
     }
 
     private static GraphAnswer ChangeEvent(GraphRequest request, Mailbox mailbox, CalendarEvent entry)
     {
         request.Require("Calendars.ReadWrite");
-        var changed = entry with
-        {
-            Subject = request.Body["subject"]?.GetValue<string>() ?? entry.Subject,
-            Start = request.Body["start"] is null ? entry.Start : TimeOf(request, "start"),
-            End = request.Body["end"] is null ? entry.End : TimeOf(request, "end"),
-        };
+        var changed = Described(request, entry);
         mailbox.ReplaceEvent(entry, changed);
         return GraphAnswer.Ok(Events.Write(changed, null, View.Of(request)));
     }

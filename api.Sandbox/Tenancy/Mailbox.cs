@@ -51,6 +51,8 @@ public sealed record AutomaticReplies(
 /// <summary>
 /// A meeting or an absence in somebody's calendar, shown as free, tentative, busy, oof, workingElsewhere or unknown.
 /// </summary>
+/// <param name="Recurrence">When a series happens, as Graph's JSON; null for a single event.</param>
+/// <param name="Series">The id of the series that an occurrence is of.</param>
 public sealed record CalendarEvent(
     string Id,
     string Subject,
@@ -62,7 +64,9 @@ public sealed record CalendarEvent(
     IReadOnlyList<Attendee> Attendees,
     Address Organizer,
     Instant Created,
-    Body Body
+    Body Body,
+    string? Recurrence = null,
+    string? Series = null
 );
 
 /// <summary>An invited person, whose response is none, accepted, tentativelyAccepted or declined.</summary>
