@@ -28,6 +28,14 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
         "serverfailures",
         "syncissues",
     };
+    private static readonly string[] KindsOfIds =
+    [
+        "entryId",
+        "ewsId",
+        "immutableEntryId",
+        "restId",
+        "restImmutableEntryId",
+    ];
     private static readonly string[] ChangeTypes = ["created", "updated", "deleted"];
 
     /// <summary>The answer to a call on this mailbox's mail; null when the path is not about mail.</summary>
@@ -523,8 +531,15 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
             ?? throw GraphException.Bad("inputIds are needed.", "ErrorInvalidRequest");
         if (ids.Count > 1000)
             throw GraphException.Bad("At most 1,000 ids can be translated at once.", "ErrorInvalidRequest");
-        var wantsImmutable =
-            request.Body["targetIdType"]?.GetValue<string>() is "restImmutableEntryId" or "immutableEntryId";
+        foreach (var kind in new[] { "sourceIdType", "targetIdType" })
+        {
+            if (
+                MessageShape.OneOf(kind, request.Body[kind] ?? "", KindsOfIds)
+                is not ("restId" or "restImmutableEntryId")
+            )
+                throw GraphException.NotServed("POST", $"/translateExchangeIds with the {kind} {request.Body[kind]}");
+        }
+        var wantsImmutable = MessageShape.OneOf("targetIdType", request.Body["targetIdType"], KindsOfIds) != "restId";
         var results = ids.Select(id => id?.GetValue<string>() ?? "")
             .Select(id =>
                 mailbox.Find(id) is { } item

@@ -175,7 +175,8 @@ public static class Listing
 {
     /// <remarks>
     /// The items come in Graph's own order for the path; the context is what stands after its #. A mailbox orders only by what
-    /// the filter leads with, and its links count in $skip; the directory orders any result and gives opaque tokens.
+    /// the filter leads with, and its links count in $skip; the directory orders any result, gives opaque tokens, and counts only
+    /// for a client that takes eventual consistency.
     /// </remarks>
     /// <exception cref="GraphException">An option is malformed, or asks for an order that Graph refuses with this filter.</exception>
     public static GraphAnswer Of<T>(
@@ -223,7 +224,7 @@ public static class Listing
             .Select(item => write is null ? shape.Write(item, select, view) : write(item, view));
 
         var body = new JsonObject { ["@odata.context"] = $"{request.Root}/$metadata#{context}" };
-        if (request.Option("$count") is "true")
+        if (request.Option("$count") is "true" && (request.IsEventual || !isDirectory))
             body["@odata.count"] = found.Count;
         body["value"] = new JsonArray([.. page]);
         if (found.Count > skip + top)

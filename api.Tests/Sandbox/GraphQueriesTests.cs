@@ -224,6 +224,47 @@ public sealed class GraphQueriesTests(TenantFixture fixture)
         Assert.Equal((HttpStatusCode.NotFound, "ErrorItemNotFound"), (missing.StatusCode, await CodeAsync(missing)));
     }
 
+    [Fact]
+    public async Task People_are_counted_only_for_those_who_can_wait_for_the_number()
+    {
+        using var http = fixture.Http(fixture.Colleague());
+        var plain = await http.GetFromJsonAsync<JsonObject>("users?$count=true&$top=1", Cancellation);
+        Assert.Null(plain!["@odata.count"]);
+        http.DefaultRequestHeaders.Add("ConsistencyLevel", "eventual");
+        var counted = await http.GetFromJsonAsync<JsonObject>("users?$count=true&$top=1", Cancellation);
+        Assert.NotNull(counted!["@odata.count"]);
+    }
+
+    [Fact]
+    public async Task Ids_are_translated_between_the_kinds_that_there_are()
+    {
+        var asker = fixture.Colleague();
+        var received = Deliver(asker, "Translate me");
+        using var http = fixture.Http(asker, checksContract: false);
+        async Task<HttpResponseMessage> TranslateAsync(string id, string kind) =>
+            await http.PostAsJsonAsync(
+                "me/translateExchangeIds",
+                new
+                {
+                    inputIds = new[] { id },
+                    sourceIdType = "restId",
+                    targetIdType = kind,
+                },
+                Cancellation
+            );
+        using var there = await TranslateAsync(received.Id, "restImmutableEntryId");
+        using var back = await TranslateAsync(received.ImmutableId, "restId");
+        using var nowhere = await TranslateAsync(received.Id, "telexId");
+        using var binary = await TranslateAsync(received.Id, "entryId");
+        static async Task<string> TargetAsync(HttpResponseMessage answer) =>
+            (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancellation))!["value"]![0]!["targetId"]!.ToString();
+        Assert.Equal((received.ImmutableId, received.Id), (await TargetAsync(there), await TargetAsync(back)));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, HttpStatusCode.NotImplemented),
+            (nowhere.StatusCode, binary.StatusCode)
+        );
+    }
+
     [Theory]
     [InlineData("https://graph.microsoft.com/beta/me/messages", "/beta/me/messages")]
     [InlineData("me/mailboxSettings/colour", "/v1.0/me/mailboxSettings/colour")]
