@@ -121,7 +121,7 @@ public abstract record Fault
 /// A decision depends on the seed, on the kind of call and mailbox, and on how many of the kind came before, so that it does
 /// not depend on what other mailboxes do at the same time. The pages are spared: people look at them.
 /// </remarks>
-public sealed class Faults(FaultPlan plan, SandboxClock clock)
+public sealed class Faults(FaultPlan plan, Tenant tenant)
 {
     private static readonly Duration BudgetWindow = Duration.FromMinutes(10);
     private readonly ConcurrentDictionary<string, int> counts = new();
@@ -130,10 +130,10 @@ public sealed class Faults(FaultPlan plan, SandboxClock clock)
 
     public FaultPlan Plan => plan;
 
-    /// <summary>What happens to this call; null when all goes well.</summary>
+    /// <summary>What happens to this call; null when all goes well. A batch is read always: faults happen to its parts.</summary>
     public Fault? Next(GraphRequest request)
     {
-        if (request.Bearer.ClientId == TenantServer.PageClientId)
+        if (request.Bearer.ClientId == TenantServer.PageClientId || request.Path is ["$batch"])
             return null;
         var kind =
             $"{MailboxOf(request)} {request.Method} {string.Join('/', request.Path.Where(segment => segment.Length < 30))}";
@@ -166,7 +166,7 @@ public sealed class Faults(FaultPlan plan, SandboxClock clock)
         var key = $"{request.Bearer.ClientId} {mailbox}";
         lock (gate)
         {
-            var now = clock.Now;
+            var now = tenant.Clock.Now;
             var state = mailboxes.GetValueOrDefault(key, (Running: 0, WindowStart: now, Used: 0));
             if (now - state.WindowStart >= BudgetWindow)
                 state = (state.Running, WindowStart: now, Used: 0);
@@ -205,11 +205,11 @@ public sealed class Faults(FaultPlan plan, SandboxClock clock)
 
     private GraphException Throttled(string code, string message) => new(429, code, message, RetryAfter);
 
-    private static string? MailboxOf(GraphRequest request) =>
+    private string? MailboxOf(GraphRequest request) =>
         request.Path switch
         {
             ["me", _, ..] => request.Bearer.Person?.Id.ToString(),
-            ["users", var id, _, ..] => id,
+            ["users", var name, _, ..] => tenant.FindMailbox(name)?.Owner.Id.ToString() ?? name,
             _ => null,
         };
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using MailCommitments.Sandbox.Graph;
 using MailCommitments.Sandbox.Tenancy;
 using NodaTime;
@@ -24,8 +25,10 @@ public sealed record Subscription(
     string CreatorId
 )
 {
-    public bool Tells(string change) =>
-        ChangeType.Split(',').Any(each => each.Trim().Equals(change, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The kinds of change that are told: created, updated, deleted.</summary>
+    [JsonIgnore]
+    public IReadOnlySet<string> Kinds =>
+        ChangeType.Split(',').Select(kind => kind.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>
@@ -238,7 +241,9 @@ public sealed class Notifier : IClockFollower, IAsyncDisposable
             matching = [.. subscriptions.Where(each => each.Mailbox == change.Mailbox.Owner.Id && each.Expires > now)];
         foreach (var subscription in matching)
         {
-            foreach (var (kind, item) in ToldOf(subscription, change).Where(told => subscription.Tells(told.Kind)))
+            foreach (
+                var (kind, item) in ToldOf(subscription, change).Where(told => subscription.Kinds.Contains(told.Kind))
+            )
                 Tell(subscription, kind, item, now);
         }
     }

@@ -44,7 +44,7 @@ public sealed class TenantServer : IAsyncDisposable
         Post = new(Tenant);
         uploads = new(Tenant);
         var plan = options.Faults is { } faultFile ? FaultPlan.Read(faultFile) : FaultPlan.None;
-        Faults = new(plan, clock);
+        Faults = new(plan, Tenant);
         var network = new SocketsHttpHandler();
         Notifier = new(Tenant, Faults, between is null ? network : between(network));
         Tenant.Watch(MoveByRule);

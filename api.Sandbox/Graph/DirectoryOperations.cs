@@ -16,6 +16,37 @@ public sealed class DirectoryOperations(Tenant tenant)
         "uuuu'-'MM'-'dd'T'HH':'mm':'ss'.0000000'"
     );
 
+    private static readonly HashSet<string> KeptSettings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "automaticRepliesSetting",
+        "timeZone",
+        "workingHours",
+    };
+    private static readonly HashSet<string> UnkeptSettings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "archiveFolder",
+        "dateFormat",
+        "delegateMeetingMessageDeliveryOptions",
+        "language",
+        "timeFormat",
+        "userPurpose",
+    };
+    private static readonly string[] KindsOfTime = ["free", "tentative", "busy", "oof", "workingElsewhere", "unknown"];
+    private static readonly string[] Colours = ["none", .. Enumerable.Range(0, 25).Select(number => $"preset{number}")];
+    private static readonly string[] KindsOfTips =
+    [
+        "automaticReplies",
+        "mailboxFullStatus",
+        "customMailTip",
+        "externalMemberCount",
+        "totalMemberCount",
+        "maxMessageSize",
+        "deliveryRestriction",
+        "moderationStatus",
+        "recipientScope",
+        "recipientSuggestions",
+    ];
+
     private static readonly Shape<Person> People = new Shape<Person>("microsoft.graph.user")
         .With("businessPhones", (_, _) => new JsonArray())
         .With("displayName", (person, _) => person.Name)
@@ -62,7 +93,13 @@ public sealed class DirectoryOperations(Tenant tenant)
         .With("isCancelled", (_, _) => false)
         .With("isOrganizer", (_, _) => true)
         .With("showAs", (entry, _) => entry.ShowAs)
-        .With("type", (_, _) => "singleInstance")
+        .With(
+            "type",
+            (entry, _) =>
+                entry.Recurrence is not null ? "seriesMaster"
+                : entry.Series is not null ? "occurrence"
+                : "singleInstance"
+        )
         .With("body", (entry, view) => MessageShape.BodyOf(entry.Body, view))
         .With("start", (entry, view) => Wall(entry.Start, view.ZoneName, view.Zone))
         .With("end", (entry, view) => Wall(entry.End, view.ZoneName, view.Zone))
@@ -70,8 +107,8 @@ public sealed class DirectoryOperations(Tenant tenant)
         .With("attendees", (entry, _) => new JsonArray([.. entry.Attendees.Select(AttendeeOf)]))
         .With("organizer", (entry, _) => MessageShape.Recipient(entry.Organizer))
         .With("hideAttendees", (_, _) => false)
-        .With("seriesMasterId", (_, _) => null)
-        .With("recurrence", (_, _) => null);
+        .With("seriesMasterId", (entry, _) => entry.Series)
+        .With("recurrence", (entry, _) => entry.Recurrence is { } series ? JsonNode.Parse(series) : null);
 
     /// <summary>The list of people of the caller's organisation.</summary>
     public GraphAnswer List(GraphRequest request)
@@ -203,17 +240,20 @@ public sealed class DirectoryOperations(Tenant tenant)
         if (string.IsNullOrWhiteSpace(name))
             throw GraphException.Bad("A category needs a displayName.", "ErrorInvalidRequest");
         var category =
-            mailbox.AddCategory(name, request.Body["color"]?.GetValue<string>() ?? "none")
+            mailbox.AddCategory(name, ColourIn(request) ?? "none")
             ?? throw new GraphException(409, "ErrorCategoryExists", $"A category named '{name}' already exists.");
         return GraphAnswer.Created(Categories.Write(category, null, View.Of(request)));
     }
+
+    private static string? ColourIn(GraphRequest request) =>
+        request.Body["color"] is { } colour ? MessageShape.OneOf("color", colour, Colours) : null;
 
     private static GraphAnswer ChangeCategory(GraphRequest request, Mailbox mailbox, Category category)
     {
         request.Require("MailboxSettings.ReadWrite");
         if (request.Body["displayName"] is not null)
             throw GraphException.Bad("The name of a category cannot be changed.", "ErrorInvalidPropertySet");
-        var changed = category with { Color = request.Body["color"]?.GetValue<string>() ?? category.Color };
+        var changed = category with { Color = ColourIn(request) ?? category.Color };
         mailbox.ReplaceCategory(category, changed);
         return GraphAnswer.Ok(Categories.Write(changed, null, View.Of(request)));
     }
@@ -270,14 +310,26 @@ public sealed class DirectoryOperations(Tenant tenant)
             ["value"] = new JsonArray([.. values]),
         };
 
-    private static GraphAnswer Settings(GraphRequest request, Mailbox mailbox, string? setting)
+    private static GraphAnswer? Settings(GraphRequest request, Mailbox mailbox, string? setting)
     {
         request.Require("MailboxSettings.Read", "MailboxSettings.ReadWrite");
         var all = SettingsOf(mailbox);
         if (setting is null)
-            return GraphAnswer.Ok(all);
-        var one = all[setting]?.DeepClone() ?? throw GraphException.NotServed(request.Method, request.FullPath);
-        return GraphAnswer.Ok(one is JsonObject ? one : new JsonObject { ["value"] = one });
+            return GraphAnswer.Ok(Chosen(request, all));
+        return all[setting]?.DeepClone() switch
+        {
+            null => null,
+            JsonObject one => GraphAnswer.Ok(one),
+            var value => GraphAnswer.Ok(new JsonObject { ["value"] = value }),
+        };
+    }
+
+    private static JsonObject Chosen(GraphRequest request, JsonObject settings)
+    {
+        var chosen = new JsonObject { ["@odata.context"] = $"{request.Root}/$metadata#Me/mailboxSettings" };
+        foreach (var name in Listing.Selected(request) ?? settings.Select(setting => setting.Key))
+            chosen[name] = settings.ContainsKey(name) ? settings[name]?.DeepClone() : throw NoSuchSetting(name);
+        return chosen;
     }
 
     private static JsonObject SettingsOf(Mailbox mailbox)
@@ -311,12 +363,29 @@ public sealed class DirectoryOperations(Tenant tenant)
             ),
             ["startTime"] = WallClock.Format(person.WorkingHours.Start),
             ["endTime"] = WallClock.Format(person.WorkingHours.End),
-            ["timeZone"] = new JsonObject { ["name"] = ZoneNames.Windows(person.TimeZone) },
+            ["timeZone"] = person.WorkingHours.TimeZone is { } own
+                ? JsonNode.Parse(own)
+                : new JsonObject { ["name"] = ZoneNames.Windows(person.TimeZone) },
         };
+
+    private static void CheckCanKeep(JsonObject settings)
+    {
+        foreach (var name in settings.Select(setting => setting.Key))
+        {
+            if (UnkeptSettings.Contains(name))
+                throw GraphException.NotServed("PATCH", $"/mailboxSettings with '{name}'");
+            if (!KeptSettings.Contains(name) && !name.Contains('@', StringComparison.Ordinal))
+                throw NoSuchSetting(name);
+        }
+    }
+
+    private static GraphException NoSuchSetting(string name) =>
+        GraphException.Bad($"Could not find a property named '{name}' on type 'mailboxSettings'.", "RequestBodyRead");
 
     private GraphAnswer ChangeSettings(GraphRequest request, Mailbox mailbox)
     {
         request.Require("MailboxSettings.ReadWrite");
+        CheckCanKeep(request.Body);
         var owner = mailbox.Owner;
         if (request.Body["timeZone"]?.GetValue<string>() is { } name)
             owner = owner with
@@ -327,9 +396,11 @@ public sealed class DirectoryOperations(Tenant tenant)
             };
         if (request.Body["workingHours"] is JsonObject hours)
             owner = owner with { WorkingHours = HoursFrom(hours, owner.WorkingHours) };
+        var replies = request.Body["automaticRepliesSetting"] is JsonObject setting
+            ? RepliesFrom(setting, mailbox.AutomaticReplies)
+            : mailbox.AutomaticReplies;
         tenant.ChangePerson(owner);
-        if (request.Body["automaticRepliesSetting"] is JsonObject setting)
-            mailbox.AutomaticReplies = RepliesFrom(setting, mailbox.AutomaticReplies);
+        mailbox.AutomaticReplies = replies;
         return GraphAnswer.Ok(SettingsOf(mailbox));
     }
 
@@ -343,7 +414,20 @@ public sealed class DirectoryOperations(Tenant tenant)
                 : before.Days,
             Time(hours["startTime"]) ?? before.Start,
             Time(hours["endTime"]) ?? before.End
-        );
+        )
+        {
+            TimeZone = hours["timeZone"] is JsonObject zone ? HoursZoneFrom(zone) : before.TimeZone,
+        };
+    }
+
+    private static string HoursZoneFrom(JsonObject zone)
+    {
+        var isCustom =
+            zone["@odata.type"]?.GetValue<string>().EndsWith("customTimeZone", StringComparison.Ordinal) ?? false;
+        var name = zone["name"]?.GetValue<string>() ?? "";
+        return isCustom || ZoneNames.Find(name) is not null
+            ? zone.ToJsonString()
+            : throw GraphException.Bad($"'{name}' is not a time zone.", "ErrorInvalidTimeZone");
     }
 
     private static AutomaticReplies RepliesFrom(JsonObject setting, AutomaticReplies before)
@@ -351,7 +435,7 @@ public sealed class DirectoryOperations(Tenant tenant)
         string Text(string name, string old) => setting[name]?.GetValue<string>() ?? old;
         Instant? When(string name, Instant? old) =>
             MessageShape.ZonedFrom(setting[name]) is { } zoned ? MessageShape.InstantOf(zoned) : old;
-        return new(
+        var after = new AutomaticReplies(
             MessageShape.OneOf("status", setting["status"] ?? before.Status, "disabled", "alwaysEnabled", "scheduled"),
             MessageShape.OneOf(
                 "externalAudience",
@@ -365,6 +449,9 @@ public sealed class DirectoryOperations(Tenant tenant)
             Text("internalReplyMessage", before.InternalMessage),
             Text("externalReplyMessage", before.ExternalMessage)
         );
+        return after is { Status: "scheduled", Start: { } start, End: { } end } && end <= start
+            ? throw GraphException.Bad("The automatic replies end before they start.", "ErrorInvalidTimeInterval")
+            : after;
     }
 
     private GraphAnswer MailTips(GraphRequest request, Mailbox asking)
@@ -373,7 +460,13 @@ public sealed class DirectoryOperations(Tenant tenant)
         var addresses =
             request.Body["emailAddresses"] as JsonArray
             ?? throw GraphException.Bad("EmailAddresses are needed.", "ErrorInvalidRequest");
-        var tips = addresses.Select(address => TipsFor(address?.GetValue<string>() ?? "", asking.Owner));
+        var wanted = request.Body["mailTipsOptions"]?.GetValue<string>() is { } options
+            ? options
+                .Split(',')
+                .Select(kind => MessageShape.OneOf("mailTipsOptions", kind.Trim(), KindsOfTips))
+                .ToList()
+            : throw GraphException.Bad("MailTipsOptions are needed.", "ErrorInvalidRequest");
+        var tips = addresses.Select(address => TipsFor(address?.GetValue<string>() ?? "", asking.Owner, wanted));
         return GraphAnswer.Ok(
             new JsonObject
             {
@@ -384,22 +477,23 @@ public sealed class DirectoryOperations(Tenant tenant)
     }
 
     /// <summary>Other organisations' absences are not told, as in Microsoft 365.</summary>
-    private JsonObject TipsFor(string address, Person asking)
+    private JsonObject TipsFor(string address, Person asking, List<string> wanted)
     {
         var mailbox =
             tenant.FindMailbox(address) is { } found && found.Owner.TenantId == asking.TenantId ? found : null;
         var tips = new JsonObject
         {
             ["emailAddress"] = new JsonObject { ["name"] = mailbox?.Owner.Name ?? "", ["address"] = address },
-            ["mailboxFull"] = false,
         };
+        if (wanted.Contains("mailboxFullStatus"))
+            tips["mailboxFull"] = false;
         if (mailbox is null && tenant.OrganisationOf(address)?.TenantId == asking.TenantId)
             tips["error"] = new JsonObject
             {
                 ["code"] = "RecipientNotFound",
                 ["message"] = "The recipient could not be found.",
             };
-        if (mailbox is not null)
+        if (mailbox is not null && wanted.Contains("automaticReplies"))
             tips["automaticReplies"] =
                 mailbox.AutomaticReplies is var replies && replies.AreOnAt(tenant.Clock.Now)
                     ? AbsenceOf(replies)
@@ -436,7 +530,13 @@ public sealed class DirectoryOperations(Tenant tenant)
                 "The requested time window must be positive and shorter than 62 days.",
                 "ErrorInvalidTimeInterval"
             );
-        var slot = Duration.FromMinutes(request.Body["availabilityViewInterval"]?.GetValue<int>() ?? 30);
+        var minutes = request.Body["availabilityViewInterval"]?.GetValue<int>() ?? 30;
+        if (minutes is < 5 or > 1440)
+            throw GraphException.Bad(
+                "The interval of the availability view must be between 5 and 1440 minutes.",
+                "ErrorInvalidRequest"
+            );
+        var slot = Duration.FromMinutes(minutes);
         var (zoneName, zone) = request.Zone;
         var answers = schedules.Select(each =>
             ScheduleOf(request, each?.GetValue<string>() ?? "", start, end, slot, zoneName, zone)
@@ -470,7 +570,7 @@ public sealed class DirectoryOperations(Tenant tenant)
                     ["responseCode"] = "ErrorMailRecipientNotFound",
                 },
             };
-        var busy = mailbox.Events.Where(entry => entry.Start < end && entry.End > start).ToList();
+        var busy = mailbox.Events.SelectMany(entry => Recurrence.Between(entry, start, end)).ToList();
         var digits = "";
         for (var from = start; from < end; from += slot)
         {
@@ -555,6 +655,18 @@ public sealed class DirectoryOperations(Tenant tenant)
     private static GraphAnswer CalendarView(GraphRequest request, Mailbox mailbox)
     {
         request.Require("Calendars.ReadBasic", "Calendars.Read", "Calendars.ReadWrite");
+        var (start, end) = Window(request);
+        return Listing.Of(
+            request,
+            mailbox.Events.SelectMany(entry => Recurrence.Between(entry, start, end)).OrderBy(entry => entry.Start),
+            Events,
+            $"users('{mailbox.Owner.Id}')/calendarView",
+            10
+        );
+    }
+
+    private static (Instant Start, Instant End) Window(GraphRequest request)
+    {
         Instant Bound(string name) =>
             OffsetDateTimePattern.ExtendedIso.Parse(request.Option(name) ?? "") is { Success: true } offset
                 ? offset.Value.ToInstant()
@@ -564,49 +676,70 @@ public sealed class DirectoryOperations(Tenant tenant)
                 $"This request requires a time window specified by the query string parameters StartDateTime and EndDateTime; '{name}' is missing or wrong.",
                 "ErrorInvalidRequest"
             );
-        var (start, end) = (Bound("startDateTime"), Bound("endDateTime"));
-        return Listing.Of(
-            request,
-            mailbox.Events.Where(entry => entry.Start < end && entry.End > start).OrderBy(entry => entry.Start),
-            Events,
-            $"users('{mailbox.Owner.Id}')/calendarView",
-            10
-        );
+        return (Bound("startDateTime"), Bound("endDateTime"));
     }
 
     private GraphAnswer AddEvent(GraphRequest request, Mailbox mailbox)
     {
         request.Require("Calendars.ReadWrite");
-        var body = request.Body;
-        var content = body["body"] as JsonObject;
-        var entry = new CalendarEvent(
-            "",
-            body["subject"]?.GetValue<string>() ?? "",
-            TimeOf(request, "start"),
-            TimeOf(request, "end"),
-            body["showAs"]?.GetValue<string>() is { } showAs ? char.ToLowerInvariant(showAs[0]) + showAs[1..] : "busy",
-            body["location"]?["displayName"]?.GetValue<string>(),
-            body["isAllDay"]?.GetValue<bool>() ?? false,
-            [
-                .. (body["attendees"] as JsonArray ?? []).Select(each => new Attendee(
-                    MessageShape.AddressOf(each)
-                        ?? throw GraphException.Bad("An attendee needs an emailAddress.", "ErrorInvalidRequest"),
-                    each?["type"]?.GetValue<string>() ?? "required",
-                    "none"
-                )),
-            ],
-            mailbox.Owner.Address,
-            tenant.Clock.Now,
+        var entry = Described(
+            request,
             new(
-                content?["content"]?.GetValue<string>() ?? "",
-                content?["contentType"]?.GetValue<string>().Equals("html", StringComparison.OrdinalIgnoreCase) ?? false
+                "",
+                "",
+                TimeOf(request, "start"),
+                TimeOf(request, "end"),
+                "busy",
+                null,
+                false,
+                [],
+                mailbox.Owner.Address,
+                tenant.Clock.Now,
+                new("", IsHtml: false)
             )
         );
-        if (entry.End < entry.Start)
-            throw GraphException.Bad("The end of an event lies before its start.", "ErrorPropertyValidationFailure");
         tenant.Touch();
         return GraphAnswer.Created(Events.Write(mailbox.AddEvent(entry), null, View.Of(request)));
     }
+
+    /// <summary>An event with what the body says of it.</summary>
+    private static CalendarEvent Described(GraphRequest request, CalendarEvent entry)
+    {
+        var body = request.Body;
+        var described = entry with
+        {
+            Subject = body["subject"]?.GetValue<string>() ?? entry.Subject,
+            Start = body["start"] is null ? entry.Start : TimeOf(request, "start"),
+            End = body["end"] is null ? entry.End : TimeOf(request, "end"),
+            ShowAs = body["showAs"] is { } showAs ? MessageShape.OneOf("showAs", showAs, KindsOfTime) : entry.ShowAs,
+            Location = body["location"]?["displayName"]?.GetValue<string>() ?? entry.Location,
+            IsAllDay = body["isAllDay"]?.GetValue<bool>() ?? entry.IsAllDay,
+            Attendees = body["attendees"] is JsonArray attendees
+                ? [.. attendees.Select(AttendeeFrom)]
+                : entry.Attendees,
+            Body = body["body"] is JsonObject content
+                ? new(
+                    content["content"]?.GetValue<string>() ?? "",
+                    content["contentType"]?.GetValue<string>().Equals("html", StringComparison.OrdinalIgnoreCase)
+                        ?? false
+                )
+                : entry.Body,
+            Recurrence = body["recurrence"] is JsonObject recurrence
+                ? Recurrence.Checked(recurrence, body["start"]?["timeZone"]?.GetValue<string>() ?? "UTC")
+                : entry.Recurrence,
+        };
+        return described.End < described.Start
+            ? throw GraphException.Bad("The end of an event lies before its start.", "ErrorPropertyValidationFailure")
+            : described;
+    }
+
+    private static Attendee AttendeeFrom(JsonNode? described) =>
+        new(
+            MessageShape.AddressOf(described)
+                ?? throw GraphException.Bad("An attendee needs an emailAddress.", "ErrorInvalidRequest"),
+            described?["type"]?.GetValue<string>() ?? "required",
+            "none"
+        );
 
     private static GraphAnswer ShowEvent(GraphRequest request, CalendarEvent entry)
     {
@@ -614,22 +747,18 @@ public sealed class DirectoryOperations(Tenant tenant)
         return GraphAnswer.Ok(Events.Write(entry, Listing.Selected(request), View.Of(request)));
     }
 
-    /// <remarks>The sandbox keeps single events: they have no occurrences.</remarks>
     private static GraphAnswer Instances(GraphRequest request, CalendarEvent entry)
     {
         request.Require("Calendars.ReadBasic", "Calendars.Read", "Calendars.ReadWrite");
-        return Listing.Of(request, Enumerable.Empty<CalendarEvent>(), Events, $"events('{entry.Id}')/instances", 10);
+        var (start, end) = Window(request);
+        var occurrences = entry.Recurrence is null ? [] : Recurrence.Between(entry, start, end);
+        return Listing.Of(request, occurrences, Events, $"events('{entry.Id}')/instances", 10);
     }
 
     private static GraphAnswer ChangeEvent(GraphRequest request, Mailbox mailbox, CalendarEvent entry)
     {
         request.Require("Calendars.ReadWrite");
-        var changed = entry with
-        {
-            Subject = request.Body["subject"]?.GetValue<string>() ?? entry.Subject,
-            Start = request.Body["start"] is null ? entry.Start : TimeOf(request, "start"),
-            End = request.Body["end"] is null ? entry.End : TimeOf(request, "end"),
-        };
+        var changed = Described(request, entry);
         mailbox.ReplaceEvent(entry, changed);
         return GraphAnswer.Ok(Events.Write(changed, null, View.Of(request)));
     }

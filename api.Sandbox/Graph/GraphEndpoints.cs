@@ -26,6 +26,7 @@ public sealed class GraphEndpoints(
     public IEndpointRouteBuilder Map(IEndpointRouteBuilder routes)
     {
         routes.Map(Version + "/{**path}", AnswerAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.Map("/beta/{**path}", RefuseBetaAsync).AllowAnonymous().ExcludeFromDescription();
         return routes;
     }
 
@@ -40,6 +41,13 @@ public sealed class GraphEndpoints(
         context.Response.Headers["client-request-id"] = clientRequestId;
         var answer = await AnswerOrRefuseAsync(context, requestId, clientRequestId, cancellation);
         await WriteAsync(context, answer, cancellation);
+    }
+
+    private Task RefuseBetaAsync(HttpContext context)
+    {
+        var requestId = Guid.NewGuid().ToString();
+        var refusal = GraphException.NotServed(context.Request.Method, context.Request.Path.Value ?? "");
+        return WriteAsync(context, Refusal(refusal, requestId, requestId), context.RequestAborted);
     }
 
     private async Task<GraphAnswer> AnswerOrRefuseAsync(
@@ -96,7 +104,7 @@ public sealed class GraphEndpoints(
             await Task.Delay(by, SandboxClock.Real, cancellation);
         if (fault is Fault.BrokenBefore)
             throw Broken(context);
-        var answer = await GuardAsync(request, requestId, clientRequestId, CancellationToken.None);
+        var answer = await GuardAsync(context, request, requestId, clientRequestId, CancellationToken.None);
         if (fault is Fault.RefusedAfterEffect(var after))
             throw after;
         if (fault is Fault.BrokenAfter)
@@ -111,6 +119,7 @@ public sealed class GraphEndpoints(
     }
 
     private async Task<GraphAnswer> GuardAsync(
+        HttpContext context,
         GraphRequest request,
         string requestId,
         string clientRequestId,
@@ -120,10 +129,12 @@ public sealed class GraphEndpoints(
         try
         {
             var answer = request.Path is ["$batch"]
-                ? await BatchAsync(request, cancellation)
+                ? await BatchAsync(context, request, clientRequestId, cancellation)
                 : await RouteAsync(request, cancellation);
             if (request.Method != "GET")
                 tenant.Touch();
+            if (request.AppliedPreferences is { Length: > 0 } applied)
+                answer.Headers["Preference-Applied"] = applied;
             return answer;
         }
         catch (GraphException refusal)
@@ -238,22 +249,29 @@ public sealed class GraphEndpoints(
         );
     }
 
-    private async Task<GraphAnswer> BatchAsync(GraphRequest batch, CancellationToken cancellation)
+    private async Task<GraphAnswer> BatchAsync(
+        HttpContext context,
+        GraphRequest batch,
+        string clientRequestId,
+        CancellationToken cancellation
+    )
     {
-        var parts = (batch.Body["requests"] as JsonArray ?? []).OfType<JsonObject>().ToList();
-        var ids = parts.Select(part => part["id"]?.GetValue<string>() ?? "").ToList();
-        if (
-            parts.Count is 0 or > LargestBatch
-            || ids.Contains("")
-            || ids.Distinct(StringComparer.Ordinal).Count() != ids.Count
-        )
-            throw GraphException.Bad(
-                $"A batch has 1 to {LargestBatch} requests, each with an id of its own.",
-                "BadRequest"
-            );
         var answers = new Dictionary<string, GraphAnswer>(StringComparer.Ordinal);
-        foreach (var part in parts)
-            answers[part["id"]?.GetValue<string>() ?? ""] = await PartAsync(batch, part, answers, cancellation);
+        foreach (var part in PartsOf(batch))
+        {
+            var requestId = Guid.NewGuid().ToString();
+            try
+            {
+                if (part.Needed.Any(each => answers[each].Status >= 400))
+                    throw new GraphException(424, "FailedDependency", "A request that this one depends on failed.");
+                var request = RequestOf(batch, part);
+                answers[part.Id] = await WithFaultAsync(context, request, requestId, clientRequestId, cancellation);
+            }
+            catch (GraphException refusal)
+            {
+                answers[part.Id] = Refusal(refusal, requestId, clientRequestId);
+            }
+        }
         return GraphAnswer.Ok(
             new JsonObject
             {
@@ -262,47 +280,63 @@ public sealed class GraphEndpoints(
         );
     }
 
-    private async Task<GraphAnswer> PartAsync(
-        GraphRequest batch,
-        JsonObject part,
-        Dictionary<string, GraphAnswer> before,
-        CancellationToken cancellation
-    )
+    /// <exception cref="GraphException">The batch cannot be read: none of its parts is carried out.</exception>
+    private static List<BatchPart> PartsOf(GraphRequest batch)
     {
-        var id = part["id"]?.GetValue<string>() ?? "";
-        try
+        var described = batch.Body["requests"] as JsonArray ?? [];
+        if (described.Count is 0 or > LargestBatch)
+            throw GraphException.Bad($"A batch has 1 to {LargestBatch} requests.", "BadRequest");
+        var parts = new List<BatchPart>();
+        foreach (var part in described.Select(each => each as JsonObject))
         {
-            var needed = (part["dependsOn"] as JsonArray ?? []).Select(each => each?.GetValue<string>() ?? "");
-            if (needed.Any(each => before.GetValueOrDefault(each) is not { Status: < 400 }))
-                throw new GraphException(424, "FailedDependency", "A request that this one depends on failed.");
-            var address =
-                part["url"]?.GetValue<string>() ?? throw GraphException.Bad("Every request of a batch needs a url.");
-            var cut = address.IndexOf('?', StringComparison.Ordinal);
-            var headers = (part["headers"] as JsonObject ?? []).ToDictionary(
-                header => header.Key,
-                header => new StringValues(header.Value?.GetValue<string>()),
-                StringComparer.OrdinalIgnoreCase
-            );
-            if (part["body"] is not null && !headers.ContainsKey("Content-Type"))
-                throw GraphException.Bad("A request of a batch with a body needs a Content-Type header.");
-            var request = new GraphRequest(
-                part["method"]?.GetValue<string>().ToUpperInvariant() ?? "GET",
-                batch.Root,
-                Uri.UnescapeDataString(cut < 0 ? address : address[..cut]),
-                QueryHelpers
-                    .ParseQuery(cut < 0 ? "" : address[cut..])
-                    .Select(option => KeyValuePair.Create(option.Key, option.Value.ToString())),
-                headers,
-                part["body"],
-                batch.Bearer
-            );
-            using var place = faults.Enter(request);
-            return await GuardAsync(request, id, id, cancellation);
+            if (
+                part?["id"]?.GetValue<string>() is not { Length: > 0 } id
+                || part["method"]?.GetValue<string>() is not { Length: > 0 } method
+                || part["url"]?.GetValue<string>() is not { Length: > 0 } url
+            )
+                throw GraphException.Bad("Every request of a batch needs an id, a method and a url.", "BadRequest");
+            if (parts.Exists(before => before.Id == id))
+                throw GraphException.Bad($"The request id '{id}' is not unique in the batch.", "BadRequest");
+            if (
+                Uri.TryCreate(url, UriKind.Absolute, out var absolute) && !absolute.IsFile
+                || url.TrimStart('/') is "$batch"
+            )
+                throw GraphException.Bad($"'{url}' is not the relative address of a single request.", "BadRequest");
+            string[] needed =
+            [
+                .. (part["dependsOn"] as JsonArray ?? []).Select(each => each?.GetValue<string>() ?? ""),
+            ];
+            if (Array.Find(needed, each => !parts.Exists(before => before.Id == each)) is { } unknown)
+                throw GraphException.Bad(
+                    $"'{id}' depends on '{unknown}', which does not come before it.",
+                    "BadRequest"
+                );
+            parts.Add(new(id, method, url, needed, part));
         }
-        catch (GraphException refusal)
-        {
-            return Refusal(refusal, id, id);
-        }
+        return parts;
+    }
+
+    private static GraphRequest RequestOf(GraphRequest batch, BatchPart part)
+    {
+        var cut = part.Url.IndexOf('?', StringComparison.Ordinal);
+        var headers = (part.Described["headers"] as JsonObject ?? []).ToDictionary(
+            header => header.Key,
+            header => new StringValues(header.Value?.GetValue<string>()),
+            StringComparer.OrdinalIgnoreCase
+        );
+        if (part.Described["body"] is not null && !headers.ContainsKey("Content-Type"))
+            throw GraphException.Bad("A request of a batch with a body needs a Content-Type header.");
+        return new(
+            part.Method.ToUpperInvariant(),
+            batch.Root,
+            Uri.UnescapeDataString(cut < 0 ? part.Url : part.Url[..cut]),
+            QueryHelpers
+                .ParseQuery(cut < 0 ? "" : part.Url[cut..])
+                .Select(option => KeyValuePair.Create(option.Key, option.Value.ToString())),
+            headers,
+            part.Described["body"],
+            batch.Bearer
+        );
     }
 
     private static JsonObject ResponseOf(string id, GraphAnswer answer)
@@ -323,4 +357,13 @@ public sealed class GraphEndpoints(
         }
         return response;
     }
+
+    /// <param name="Needed">The ids of the parts before it that must not fail.</param>
+    private sealed record BatchPart(
+        string Id,
+        string Method,
+        string Url,
+        IReadOnlyList<string> Needed,
+        JsonObject Described
+    );
 }

@@ -98,6 +98,14 @@ public sealed class GraphRequest
         "people",
     }.ToDictionary(name => name, StringComparer.OrdinalIgnoreCase);
 
+    private static readonly HashSet<string> Applied = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "IdType",
+        "outlook.body-content-type",
+        "outlook.timezone",
+        "odata.maxpagesize",
+    };
+
     private readonly Dictionary<string, string> query = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> preferences = [];
 
@@ -142,6 +150,14 @@ public sealed class GraphRequest
     public string? IfMatch { get; }
     public bool IsEventual { get; }
     public JsonNode? Json { get; }
+
+    /// <summary>Whether the bearer may read what a message says, beyond that it is there.</summary>
+    public bool MayReadText =>
+        Bearer.Permissions.Contains("Mail.Read") || Bearer.Permissions.Contains("Mail.ReadWrite");
+
+    /// <summary>The preferences that are met, as they were given.</summary>
+    public string AppliedPreferences =>
+        string.Join(", ", preferences.Where(each => Applied.Contains(each.Split('=')[0].TrimEnd())));
 
     public bool WantsImmutableIds => Preference("IdType") is "ImmutableId";
 

@@ -16,12 +16,36 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
     private static readonly Duration DeltaLife = Duration.FromDays(30);
     private static readonly string[] Readers = ["Mail.Read", "Mail.ReadWrite"];
 
+    /// <summary>Names that are folders in some mailboxes, though not in ours.</summary>
+    private static readonly HashSet<string> WellKnownFolders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "clutter",
+        "conflicts",
+        "localfailures",
+        "recoverableitemsdeletions",
+        "scheduled",
+        "searchfolders",
+        "serverfailures",
+        "syncissues",
+    };
+    private static readonly string[] KindsOfIds =
+    [
+        "entryId",
+        "ewsId",
+        "immutableEntryId",
+        "restId",
+        "restImmutableEntryId",
+    ];
+    private static readonly string[] ChangeTypes = ["created", "updated", "deleted"];
+
     /// <summary>The answer to a call on this mailbox's mail; null when the path is not about mail.</summary>
     public GraphAnswer? Answer(GraphRequest request, Mailbox mailbox, string[] path) =>
         (request.Method, path) switch
         {
             ("GET", ["mailFolders"]) => Folders(request, mailbox, mailbox.RootFolderId),
-            ("GET", ["mailFolders", "$count"]) => Count(mailbox.Folders.Count),
+            ("GET", ["mailFolders", "$count"]) => Count(
+                mailbox.Folders.Count(folder => folder.ParentId == mailbox.RootFolderId)
+            ),
             ("POST", ["mailFolders"]) => AddFolder(request, mailbox, mailbox.RootFolderId),
             ("GET", ["mailFolders", "delta"]) => FolderDelta(request, mailbox),
             ("GET", ["mailFolders", var folder]) => ShowFolder(request, mailbox, Folder(mailbox, folder)),
@@ -116,7 +140,10 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
         };
 
     private static Folder Folder(Mailbox mailbox, string idOrName) =>
-        mailbox.FindFolder(idOrName) ?? throw (LooksLikeAnId(idOrName) ? GraphException.NotFound() : Malformed());
+        mailbox.FindFolder(idOrName)
+        ?? throw (
+            LooksLikeAnId(idOrName) || WellKnownFolders.Contains(idOrName) ? GraphException.NotFound() : Malformed()
+        );
 
     private static MailItem Message(Mailbox mailbox, string id) =>
         mailbox.Find(id) ?? throw (LooksLikeAnId(id) ? GraphException.NotFound() : Malformed());
@@ -184,21 +211,31 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
     {
         var items = mailbox.Items.ToLookup(item => item.Folder);
         var folders = mailbox.Folders;
-        return new Shape<Folder>("Microsoft.OutlookServices.MailFolder")
+        var shape = new Shape<Folder>("Microsoft.OutlookServices.MailFolder")
             .With("id", (folder, _) => folder.Id)
             .With("displayName", (folder, _) => folder.DisplayName)
             .With("parentFolderId", (folder, _) => folder.ParentId)
             .With("childFolderCount", (folder, _) => folders.Count(child => child.ParentId == folder.Id))
             .With("unreadItemCount", (folder, _) => items[folder.Id].Count(item => !item.IsRead))
             .With("totalItemCount", (folder, _) => items[folder.Id].Count())
-            .With("isHidden", (_, _) => false)
-            .OnlySelected("childFolders", (_, _) => new JsonArray());
+            .With("isHidden", (_, _) => false);
+        return shape.OnlySelected(
+            "childFolders",
+            (folder, view) =>
+                new JsonArray([
+                    .. folders
+                        .Where(child => child.ParentId == folder.Id)
+                        .Select(child => shape.Write(child, null, view with { Expanded = [] })),
+                ])
+        );
     }
 
-    private static GraphAnswer FolderDelta(GraphRequest request, Mailbox mailbox)
+    private GraphAnswer FolderDelta(GraphRequest request, Mailbox mailbox)
     {
         request.Require([.. Readers, "Mail.ReadBasic"]);
-        var since = Token.Read(request.Option("$deltatoken"))?.Version ?? -1;
+        var known = Token.Read(request.Option("$deltatoken"));
+        var token = Alive(request, mailbox, known, Mailbox.FolderList);
+        var (changed, gone, version) = mailbox.FoldersSince(token.Since);
         var view = View.Of(request);
         var shape = FolderShape(mailbox);
         return GraphAnswer.Ok(
@@ -206,28 +243,25 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
             {
                 ["@odata.context"] = $"{request.Root}/$metadata#Collection(mailFolder)",
                 ["value"] = new JsonArray([
-                    .. mailbox
-                        .Folders.Where(folder => folder.Version > since)
-                        .Select(folder => shape.Write(folder, null, view)),
+                    .. changed.Select(folder => shape.Write(folder, null, view)),
+                    .. gone.Where(removal => removal.Version > token.Begun).Select(removal => Removed(removal.Id)),
                 ]),
-                ["@odata.deltaLink"] = request.Link(
-                    ("$deltatoken", new Token("folders", mailbox.Version, default, null, null, null, null).Write())
-                ),
+                ["@odata.deltaLink"] = request.Link(("$deltatoken", token.After(version).Write())),
             }
         );
     }
 
     private static IEnumerable<MailItem> In(Mailbox mailbox, Folder? folder) =>
         mailbox
-            .Items.Where(item => folder is null || folder.WellKnownName == "msgfolderroot" || item.Folder == folder.Id)
+            .Items.Where(item => folder is null || item.Folder == folder.Id)
             .OrderByDescending(item => item.Received ?? item.Created)
             .ThenByDescending(item => item.Number);
 
     private static int Matching(GraphRequest request, Mailbox mailbox, Folder? folder)
     {
-        request.Require([.. Readers, "Mail.ReadBasic"]);
+        RequireReading(request);
         var view = View.Of(request);
-        return request.Option("$filter") is { } text && ODataFilter.Parse(text) is var filter
+        return MessageShape.Messages.Filter(request.Option("$filter")) is { } filter
             ? In(mailbox, folder).Count(item => filter.Holds(path => MessageShape.Messages.Read(item, path, view)))
             : In(mailbox, folder).Count();
     }
@@ -267,15 +301,18 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
         };
     }
 
+    [GeneratedRegex(
+        @"\b(body|bodyPreview|uniqueBody|attachments|\w+ExtendedProperties)\b",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex BeyondBasics();
+
     /// <summary>Mail.ReadBasic reads everything but bodies, attachments and extended properties.</summary>
     private static void RequireReading(GraphRequest request)
     {
-        var asksForMore = $"{request.Option("$select")} {request.Option("$expand")}";
-        if (
-            asksForMore.Contains("ody", StringComparison.Ordinal)
-            || asksForMore.Contains("Extended", StringComparison.Ordinal)
-            || asksForMore.Contains("attachments", StringComparison.Ordinal)
-        )
+        var asked = $"{request.Option("$select")} {request.Option("$expand")} {request.Option("$filter")}";
+        if (BeyondBasics().IsMatch(asked))
             request.Require(Readers);
         else
             request.Require([.. Readers, "Mail.ReadBasic"]);
@@ -344,12 +381,7 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
                     item,
                     now =>
                     {
-                        if (request.IfMatch is { } etag and not "*" && etag != $"W/\"{MessageShape.ChangeKey(now)}\"")
-                            throw new GraphException(
-                                412,
-                                "ErrorIrresolvableConflict",
-                                "The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item."
-                            );
+                        CheckEtag(request, now);
                         return MessageShape.Patch(body, now);
                     }
                 )
@@ -360,9 +392,20 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
     private static MailItem Changed(Mailbox mailbox, MailItem item, Func<MailItem, MailItem> change) =>
         mailbox.Change(item, change) ?? throw GraphException.NotFound();
 
+    private static void CheckEtag(GraphRequest request, MailItem item)
+    {
+        if (request.IfMatch is { } etag and not "*" && etag != $"W/\"{MessageShape.ChangeKey(item)}\"")
+            throw new GraphException(
+                412,
+                "ErrorIrresolvableConflict",
+                "The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item."
+            );
+    }
+
     private static GraphAnswer Delete(GraphRequest request, Mailbox mailbox, MailItem item)
     {
         request.Require("Mail.ReadWrite");
+        CheckEtag(request, item);
         var bin = mailbox.FolderNamed("deleteditems").Id;
         if (item.Folder == bin)
             mailbox.Delete(item);
@@ -394,10 +437,13 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
     private GraphAnswer Draft(GraphRequest request, Mailbox mailbox, MailItem item, Answering kind)
     {
         request.Require("Mail.ReadWrite");
-        return GraphAnswer.Created(Written(request, AddAnswer(request, mailbox, item, kind)));
+        return GraphAnswer.Created(Written(request, Keep(mailbox, AnswerTo(request, mailbox, item, kind))));
     }
 
-    private MailItem AddAnswer(GraphRequest request, Mailbox mailbox, MailItem item, Answering kind)
+    private MailItem Keep(Mailbox mailbox, MailItem draft) =>
+        mailbox.Add(WithAttachmentIds(mailbox, draft), mailbox.FolderNamed("drafts").Id);
+
+    private MailItem AnswerTo(GraphRequest request, Mailbox mailbox, MailItem item, Answering kind)
     {
         var body = request.Json as JsonObject ?? [];
         var message = body["message"] as JsonObject;
@@ -407,18 +453,21 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
                 "Specify either a comment or the body of the message, not both.",
                 "ErrorInvalidRequest"
             );
+        if (body["toRecipients"] is not null && message?["toRecipients"] is not null)
+            throw GraphException.Bad(
+                "Specify the recipients either beside the message or in it, not both.",
+                "ErrorInvalidRequest"
+            );
         var draft = Answers.To(item, mailbox.Owner, kind, comment, request.Zone.Zone, tenant.Clock.Now);
         if (body["toRecipients"] is { } recipients)
             draft = draft with { To = MessageShape.AddressesOf(recipients) };
-        if (message is not null)
-            draft = MessageShape.Read(message, draft);
-        return mailbox.Add(WithAttachmentIds(mailbox, draft), mailbox.FolderNamed("drafts").Id);
+        return message is null ? draft : MessageShape.Read(message, draft);
     }
 
     private GraphAnswer SendAnswer(GraphRequest request, Mailbox mailbox, MailItem item, Answering kind)
     {
         request.Require("Mail.Send");
-        return Sent(mailbox, AddAnswer(request, mailbox, item, kind), keepsCopy: true);
+        return SendAtOnce(mailbox, AnswerTo(request, mailbox, item, kind), keepsCopy: true);
     }
 
     private GraphAnswer Send(GraphRequest request, Mailbox mailbox, MailItem item)
@@ -436,9 +485,14 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
             request.Body["message"] as JsonObject
             ?? throw GraphException.Bad("The parameter 'Message' is needed.", "ErrorInvalidRequest");
         var keepsCopy = request.Body["saveToSentItems"]?.GetValue<bool>() ?? true;
-        var draft = WithAttachmentIds(mailbox, MessageShape.Read(message, EmptyDraft(mailbox)));
-        CheckCanSend(mailbox, draft);
-        return Sent(mailbox, mailbox.Add(draft, mailbox.FolderNamed("drafts").Id), keepsCopy);
+        return SendAtOnce(mailbox, MessageShape.Read(message, EmptyDraft(mailbox)), keepsCopy);
+    }
+
+    /// <summary>Sends what is no draft yet: what cannot be sent leaves none behind.</summary>
+    private GraphAnswer SendAtOnce(Mailbox mailbox, MailItem message, bool keepsCopy)
+    {
+        CheckCanSend(mailbox, message);
+        return Sent(mailbox, Keep(mailbox, message), keepsCopy);
     }
 
     private GraphAnswer Sent(Mailbox mailbox, MailItem draft, bool keepsCopy)
@@ -477,8 +531,15 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
             ?? throw GraphException.Bad("inputIds are needed.", "ErrorInvalidRequest");
         if (ids.Count > 1000)
             throw GraphException.Bad("At most 1,000 ids can be translated at once.", "ErrorInvalidRequest");
-        var wantsImmutable =
-            request.Body["targetIdType"]?.GetValue<string>() is "restImmutableEntryId" or "immutableEntryId";
+        foreach (var kind in new[] { "sourceIdType", "targetIdType" })
+        {
+            if (
+                MessageShape.OneOf(kind, request.Body[kind] ?? "", KindsOfIds)
+                is not ("restId" or "restImmutableEntryId")
+            )
+                throw GraphException.NotServed("POST", $"/translateExchangeIds with the {kind} {request.Body[kind]}");
+        }
+        var wantsImmutable = MessageShape.OneOf("targetIdType", request.Body["targetIdType"], KindsOfIds) != "restId";
         var results = ids.Select(id => id?.GetValue<string>() ?? "")
             .Select(id =>
                 mailbox.Find(id) is { } item
@@ -507,9 +568,8 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
         RequireReading(request);
         if (request.Option("$search") is not null)
             throw GraphException.Bad("$search is not supported with delta.", "ErrorInvalidUrlQuery");
-        var now = tenant.Clock.Now;
-        var token = Token.Read(request.Option("$deltatoken") ?? request.Option("$skiptoken"));
-        var isFirst = token is null;
+        var known = Token.Read(request.Option("$deltatoken") ?? request.Option("$skiptoken"));
+        var isFirst = known is null;
         if (
             isFirst
             && (
@@ -521,22 +581,34 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
                 "A delta query takes $filter=receivedDateTime ge|gt and $orderby=receivedDateTime desc only.",
                 "ErrorInvalidUrlQuery"
             );
-        token ??= new(
-            folder.Id,
-            -1,
-            now,
-            request.Option("$select"),
-            request.Option("$expand"),
-            request.Option("$filter"),
-            request.Option("changeType")
-        );
-        if (!isFirst && (token.Version < mailbox.OldestVersion || token.At + DeltaLife < now))
+        if (isFirst && request.Option("changeType") is { } kinds && kinds.Split(',').Except(ChangeTypes).Any())
+            throw GraphException.Bad($"The changeType '{kinds}' is not supported.", "ErrorInvalidUrlQuery");
+        var token = Alive(request, mailbox, known, folder.Id);
+        return GraphAnswer.Ok(Page(request, mailbox, folder, token, isFirst ? request.Number("$top", 1, 1000) : null));
+    }
+
+    /// <summary>The place of a delta enumeration that goes on, or of one that begins.</summary>
+    /// <exception cref="GraphException">The place is too old, or one in another folder.</exception>
+    private Token Alive(GraphRequest request, Mailbox mailbox, Token? known, string folder)
+    {
+        var now = tenant.Clock.Now;
+        if (known is null)
+            return new(
+                folder,
+                -1,
+                mailbox.Version,
+                -1,
+                now,
+                request.Option("$select"),
+                request.Option("$expand"),
+                request.Option("$filter"),
+                request.Option("changeType")
+            );
+        if (known.Begun < mailbox.OldestVersion || known.At + DeltaLife < now)
             throw DeltaExpired(request);
-        if (!isFirst && token.Folder != folder.Id)
+        if (known.Folder != folder)
             throw GraphException.Bad("The delta token belongs to another folder.", "ErrorInvalidUrlQuery");
-        return GraphAnswer.Ok(
-            Page(request, mailbox, folder, token with { At = now }, isFirst ? request.Number("$top", 1, 1000) : null)
-        );
+        return known with { At = now };
     }
 
     [GeneratedRegex(@"^\s*receivedDateTime\s+(ge|gt)\s+\S+\s*$", RegexOptions.ExplicitCapture, 1000)]
@@ -554,28 +626,23 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
     private static JsonObject Page(GraphRequest request, Mailbox mailbox, Folder folder, Token token, int? top)
     {
         var (_, zone) = request.Zone;
-        var view = new View(request.WantsImmutableIds, request.WantsText, "UTC", zone, Expansion.Parse(token.Expand));
+        var view = new View(request.WantsImmutableIds, request.WantsText, "UTC", zone, Expansion.Parse(token.Expand))
+        {
+            ShowsText = request.MayReadText,
+        };
         var select = token.Select?.Split(',').Select(name => name.Trim()).ToList();
         MessageShape.Messages.Check(select ?? []);
-        var filter = token.Filter is null ? null : ODataFilter.Parse(token.Filter);
-        var kinds =
-            token.ChangeType?.Split(',').Select(kind => kind.Trim()).ToHashSet() ?? ["created", "updated", "deleted"];
+        var filter = MessageShape.Messages.Filter(token.Filter);
+        var kinds = token.ChangeType?.Split(',') ?? ChangeTypes;
         var (changed, gone, version) = mailbox.Since(folder.Id, token.Version);
         var entries = changed
-            .Where(item => kinds.Contains(item.ArrivedVersion > token.Version ? "created" : "updated"))
+            .Where(item => kinds.Contains(item.ArrivedVersion > token.Since ? "created" : "updated"))
             .Where(item => filter is null || filter.Holds(path => MessageShape.Messages.Read(item, path, view)))
             .Select(item => (item.Version, Entry: MessageShape.Messages.Write(item, select, view)))
             .Concat(
-                gone.Where(_ => token.Version >= 0 && kinds.Contains("deleted"))
+                gone.Where(removal => removal.Version > token.Begun && kinds.Contains("deleted"))
                     .Select(removal =>
-                        (
-                            removal.Version,
-                            Entry: new JsonObject
-                            {
-                                ["id"] = view.ImmutableIds ? removal.ImmutableId : removal.Id,
-                                ["@removed"] = new JsonObject { ["reason"] = "deleted" },
-                            }
-                        )
+                        (removal.Version, Entry: Removed(view.ImmutableIds ? removal.ImmutableId : removal.Id))
                     )
             )
             .OrderBy(entry => entry.Version)
@@ -583,7 +650,7 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
         var size = request.MaxPageSize ?? top ?? 50;
         var page = entries.Take(size).ToList();
         var isLast = entries.Count <= size;
-        var next = token with { Version = isLast ? version : page[^1].Version };
+        var next = isLast ? token.After(version) : token with { Version = page[^1].Version };
         return new()
         {
             ["@odata.context"] = $"{request.Root}/$metadata#Collection(message)",
@@ -594,9 +661,21 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
         };
     }
 
+    private static JsonObject Removed(string id) =>
+        new()
+        {
+            ["id"] = id,
+            ["@removed"] = new JsonObject { ["reason"] = "deleted" },
+        };
+
     /// <summary>Where a delta enumeration stands. It travels in the link, with the options of the first request.</summary>
+    /// <param name="Since">All changes up to this version were told in rounds before; -1 in the first.</param>
+    /// <param name="Begun">The version at which this round of pages began: what was gone by then is not told.</param>
+    /// <param name="Version">How far the pages of this round have come.</param>
     private sealed record Token(
         string Folder,
+        long Since,
+        long Begun,
         long Version,
         Instant At,
         string? Select,
@@ -605,12 +684,17 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
         string? ChangeType
     )
     {
+        /// <summary>The place at which the next round begins.</summary>
+        public Token After(long version) => this with { Since = version, Begun = version, Version = version };
+
         public string Write() =>
             WebEncoders.Base64UrlEncode(
                 JsonSerializer.SerializeToUtf8Bytes(
                     new[]
                     {
                         Folder,
+                        Since.ToString(CultureInfo.InvariantCulture),
+                        Begun.ToString(CultureInfo.InvariantCulture),
                         Version.ToString(CultureInfo.InvariantCulture),
                         At.ToUnixTimeTicks().ToString(CultureInfo.InvariantCulture),
                         Select,
@@ -629,9 +713,21 @@ public sealed partial class MailOperations(Tenant tenant, PostOffice post, Uploa
             {
                 return
                     JsonSerializer.Deserialize<string?[]>(WebEncoders.Base64UrlDecode(text))
-                        is [{ } folder, { } version, { } at, var select, var expand, var filter, var kinds]
+                        is [
+                            { } folder,
+                            { } since,
+                            { } begun,
+                            { } version,
+                            { } at,
+                            var select,
+                            var expand,
+                            var filter,
+                            var kinds,
+                        ]
                     ? new(
                         folder,
+                        long.Parse(since, CultureInfo.InvariantCulture),
+                        long.Parse(begun, CultureInfo.InvariantCulture),
                         long.Parse(version, CultureInfo.InvariantCulture),
                         Instant.FromUnixTimeTicks(long.Parse(at, CultureInfo.InvariantCulture)),
                         select,

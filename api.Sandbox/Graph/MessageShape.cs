@@ -37,7 +37,7 @@ public static class MessageShape
             .With("hasAttachments", (item, _) => item.Attachments.Any(attachment => !attachment.IsInline))
             .With("internetMessageId", (item, _) => item.InternetMessageId)
             .With("subject", (item, _) => item.Subject)
-            .With("bodyPreview", (item, _) => MailText.Preview(item.Body))
+            .With("bodyPreview", (item, view) => view.ShowsText ? MailText.Preview(item.Body) : null)
             .With("importance", (item, _) => item.Importance)
             .With("parentFolderId", (item, _) => item.Folder)
             .With("conversationId", (item, _) => item.ConversationId)
@@ -52,7 +52,7 @@ public static class MessageShape
                     $"https://outlook.office365.com/owa/?ItemID={Uri.EscapeDataString(IdOf(item, view))}&exvsurl=1&viewmodel=ReadMessageItem"
             )
             .With("inferenceClassification", (item, _) => item.InferenceClassification)
-            .With("body", (item, view) => BodyOf(item.Body, view))
+            .With("body", (item, view) => view.ShowsText ? BodyOf(item.Body, view) : null)
             .With("sender", (item, _) => Recipient(item.Sender))
             .With("from", (item, _) => Recipient(item.From))
             .With("toRecipients", (item, _) => Recipients(item.To))
@@ -64,18 +64,26 @@ public static class MessageShape
                 "uniqueBody",
                 (item, view) => BodyOf(item.GivenUniqueBody ?? MailText.Unique(item.Body), view)
             )
-            .OnlyWhereAny("internetMessageHeaders", (item, _) => item.Headers.Count == 0 ? null : HeadersOf(item))
+            .OnlyWhereAny(
+                "internetMessageHeaders",
+                (item, _) => item.IsDraft || item.Headers.Count == 0 ? null : HeadersOf(item)
+            )
             .OnlyWhereAny("singleValueExtendedProperties", PropertiesOf)
             .OnlySelected("multiValueExtendedProperties", (_, _) => new JsonArray())
             .OnlySelected(
                 "extensions",
-                (item, view) =>
-                    ExtensionOperations.Of(
-                        item,
-                        view.Expanded.FirstOrDefault(each => each.Name == "extensions")?.Filter
-                    )
+                (item, view) => ExtensionOperations.Of(item, view.ExpansionOf("extensions")?.Filter)
             )
-            .OnlySelected("attachments", (item, view) => AttachmentsOf(item, view));
+            .OnlySelected("attachments", (item, view) => AttachmentsOf(item, view))
+            .WithoutFilterOn(
+                "toRecipients",
+                "ccRecipients",
+                "bccRecipients",
+                "replyTo",
+                "uniqueBody",
+                "internetMessageHeaders",
+                "attachments"
+            );
 
     public static Shape<Attachment> Attachments { get; } =
         new Shape<Attachment>("microsoft.graph.attachment")
@@ -256,7 +264,12 @@ public static class MessageShape
                 },
                 "categories" => item with
                 {
-                    Categories = [.. (value as JsonArray ?? []).Select(each => Text(each) ?? throw Malformed(name))],
+                    Categories =
+                    [
+                        .. (value is null ? [] : value as JsonArray ?? throw Malformed(name)).Select(each =>
+                            Text(each) ?? throw Malformed(name)
+                        ),
+                    ],
                 },
                 "flag" => item with { Flag = FlagFrom(value) },
                 "singlevalueextendedproperties" => WithProperties(item, value),
@@ -341,10 +354,15 @@ public static class MessageShape
         return status == "notFlagged" ? Flag.None : new(status, start, due, ZonedFrom(flag["completedDateTime"]));
     }
 
-    public static ZonedText? ZonedFrom(JsonNode? value) =>
-        value is JsonObject zoned && Text(zoned["dateTime"]) is { } time
-            ? new(time, Text(zoned["timeZone"]) is { } zone && ZoneNames.Find(zone) is not null ? zone : "UTC")
-            : null;
+    /// <exception cref="GraphException">It is not a date and time of a known zone.</exception>
+    public static ZonedText? ZonedFrom(JsonNode? value)
+    {
+        if (value is not JsonObject given || Text(given["dateTime"]) is not { } time)
+            return null;
+        var zoned = new ZonedText(time, Text(given["timeZone"]) is { Length: > 0 } zone ? zone : "UTC");
+        _ = InstantOf(zoned);
+        return zoned;
+    }
 
     /// <summary>The instant of a wall-clock value.</summary>
     public static Instant InstantOf(ZonedText zoned)
@@ -363,7 +381,7 @@ public static class MessageShape
         foreach (var property in value as JsonArray ?? throw Malformed("singleValueExtendedProperties"))
         {
             var id = Text(property?["id"]) ?? throw Malformed("singleValueExtendedProperties");
-            item = item.WithProperty(ExtendedProperties.Canonical(id), Text(property?["value"]) ?? "");
+            item = item.WithProperty(ExtendedProperties.Checked(id), Text(property?["value"]) ?? "");
         }
         return item;
     }
@@ -431,7 +449,7 @@ public static class MessageShape
 
     private static JsonArray? PropertiesOf(MailItem item, View view)
     {
-        var filter = view.Expanded.FirstOrDefault(each => each.Name == "singleValueExtendedProperties")?.Filter;
+        var filter = view.ExpansionOf("singleValueExtendedProperties")?.Filter;
         var all = item.Properties.Append(
             new(
                 KnownProperties.TransportHeaders,
@@ -447,7 +465,7 @@ public static class MessageShape
 
     private static JsonArray AttachmentsOf(MailItem item, View view)
     {
-        var select = view.Expanded.FirstOrDefault(each => each.Name == "attachments")?.Select;
+        var select = view.ExpansionOf("attachments")?.Select;
         var plain = view with { Expanded = [] };
         return [.. item.Attachments.Select(attachment => Attachments.Write(attachment, select, plain))];
     }

@@ -120,7 +120,8 @@ public abstract record Condition
         };
 
     private static bool IsIdentifier(string path) =>
-        path is "id" or "conversationId" or "parentFolderId" || path.EndsWith("/id", StringComparison.Ordinal);
+        path.ToLowerInvariant() is "id" or "conversationid" or "parentfolderid"
+        || path.EndsWith("/id", StringComparison.Ordinal);
 }
 
 /// <summary>Reads the part of OData's filter language that mail clients use.</summary>
@@ -181,8 +182,27 @@ public sealed class ODataFilter
             return new Condition.Text(name, path, value);
         }
         if (at < tokens.Count && tokens[at] is "eq" or "ne" or "gt" or "ge" or "lt" or "le")
-            return new Condition.Compare(name, Next(), Literal(Next()));
+            return Comparison(name, Next(), Literal(Next()));
         return new Condition.Compare(name, "eq", true);
+    }
+
+    /// <summary>Only like is compared with like: an instant is no text in quotes, and neither is true or false.</summary>
+    private static Condition.Compare Comparison(string path, string kind, object? value)
+    {
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        var fits =
+            value is null
+            || (
+                name.EndsWith("DateTime", StringComparison.Ordinal) ? value is NodaTime.Instant
+                : name is ['i', 's', >= 'A' and <= 'Z', ..] or ['h', 'a', 's', >= 'A' and <= 'Z', ..] ? value is bool
+                : true
+            );
+        return fits
+            ? new(path, kind, value)
+            : throw GraphException.Bad(
+                $"A binary operator with incompatible types was detected: '{value}' is of another type than '{path}'.",
+                "BadRequest"
+            );
     }
 
     private Condition.Any AnyOf(string path)
@@ -285,7 +305,9 @@ public sealed class ODataFilter
 /// <summary>Names of extended properties: <c>{type} {guid} Name {name}</c> or <c>{type} 0xTAG</c>.</summary>
 public static class ExtendedProperties
 {
-    /// <summary>One spelling for ids that mean the same: the GUID counts in any case, the name does not.</summary>
+    /// <summary>
+    /// One spelling for ids that mean the same: the GUID counts in any case, the tag with or without leading zeros, the name as it is.
+    /// </summary>
     public static string Canonical(string id)
     {
         var parts = id.Split(' ', 4, StringSplitOptions.RemoveEmptyEntries);
@@ -293,8 +315,20 @@ public static class ExtendedProperties
         {
             [var type, ['{', .. var guid, '}'], var kind, var name] when Guid.TryParse(guid, out var set) =>
                 $"{type} {{{set}}} {kind} {name}",
-            [var type, ['0', 'x' or 'X', .. var tag]] => $"{type} 0x{tag.ToUpperInvariant()}",
+            [var type, ['0', 'x' or 'X', .. var tag]] =>
+                $"{type} 0x{tag.ToUpperInvariant().TrimStart('0').PadLeft(4, '0')}",
             _ => id,
         };
     }
+
+    /// <summary>The id of a property to be written, in its one spelling.</summary>
+    /// <exception cref="GraphException">It has neither of the forms.</exception>
+    public static string Checked(string id) =>
+        Canonical(id) is var canonical
+        && canonical.Split(' ', 4) is [_, ['{', ..], "Name" or "Id", _] or [_, ['0', 'x', ..]]
+            ? canonical
+            : throw GraphException.Bad(
+                "PropertyId values may only be in one of the following formats: 'MapiPropertyType namespaceGuid Name propertyName', 'MapiPropertyType namespaceGuid Id propertyId' or 'MapiPropertyType propertyTag'.",
+                "ErrorInvalidExtendedProperty"
+            );
 }

@@ -11,17 +11,21 @@ public sealed record View(
     IReadOnlyList<Expansion> Expanded
 )
 {
+    /// <summary>Whether what a message says is shown: a basic reader sees only that it is there.</summary>
+    public bool ShowsText { get; init; } = true;
+
     public static View Of(GraphRequest request)
     {
         var (name, zone) = request.Zone;
-        return new(
-            request.WantsImmutableIds,
-            request.WantsText,
-            name,
-            zone,
-            Expansion.Parse(request.Option("$expand"))
-        );
+        return new(request.WantsImmutableIds, request.WantsText, name, zone, Expansion.Parse(request.Option("$expand")))
+        {
+            ShowsText = request.MayReadText,
+        };
     }
+
+    /// <summary>The wish to expand a property; null when there is none.</summary>
+    public Expansion? ExpansionOf(string name) =>
+        Expanded.FirstOrDefault(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>One navigation property of $expand, with its own $filter and $select.</summary>
@@ -74,26 +78,25 @@ public sealed record Expansion(string Name, Condition? Filter, IReadOnlyList<str
     }
 }
 
-/// <summary>The properties of one Graph type, each with the way to read it from our own value.</summary>
+/// <summary>The properties of one Graph type, each with the way to read it from our own value. Their names count in any case.</summary>
 public sealed class Shape<T>(string type)
 {
-    private readonly Dictionary<string, Func<T, View, JsonNode?>> readers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Property> properties = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> ordinary = [];
     private readonly HashSet<string> leftOut = [];
-    private const string Etag = "@odata.etag";
+    private string[] unfilterable = [];
 
     /// <summary>A property that every answer shows.</summary>
     public Shape<T> With(string name, Func<T, View, JsonNode?> read)
     {
         ordinary.Add(name);
-        readers.Add(name, read);
-        return this;
+        return OnlySelected(name, read);
     }
 
     /// <summary>A property that is shown only when selected or expanded.</summary>
     public Shape<T> OnlySelected(string name, Func<T, View, JsonNode?> read)
     {
-        readers.Add(name, read);
+        properties.Add(name, new(name, read));
         return this;
     }
 
@@ -104,26 +107,27 @@ public sealed class Shape<T>(string type)
         return OnlySelected(name, read);
     }
 
+    /// <summary>Properties that no filter may name.</summary>
+    public Shape<T> WithoutFilterOn(params string[] names)
+    {
+        unfilterable = names;
+        return this;
+    }
+
     /// <summary>Writes an item: the selected properties and the id, or the ordinary ones; and what is expanded.</summary>
     public JsonObject Write(T item, IReadOnlyList<string>? select, View view)
     {
         var written = new JsonObject();
-        foreach (
-            var name in select is null
-                ? ordinary
-                : [.. select.Where(name => !name.StartsWith('@')).Prepend("id").Distinct()]
-        )
+        var names = select is null ? ordinary : select.Where(name => !name.StartsWith('@')).Prepend("id");
+        foreach (var (name, read) in names.Select(PropertyOf).Distinct())
         {
-            if (
-                Reader(name)(item, view) is var value
-                && (value is not null || (select is not null && !leftOut.Contains(name)))
-            )
+            if (read(item, view) is var value && (value is not null || (select is not null && !leftOut.Contains(name))))
                 written[name] = value;
         }
-        foreach (var expansion in view.Expanded)
+        foreach (var (name, read) in view.Expanded.Select(expansion => PropertyOf(expansion.Name)))
         {
-            if (!written.ContainsKey(expansion.Name) && Reader(expansion.Name)(item, view) is { } value)
-                written[expansion.Name] = value;
+            if (!written.ContainsKey(name) && read(item, view) is { } value)
+                written[name] = value;
         }
         return written;
     }
@@ -131,7 +135,7 @@ public sealed class Shape<T>(string type)
     public JsonNode? Read(T item, string path, View view)
     {
         var cut = path.IndexOf('/', StringComparison.Ordinal);
-        var value = Reader(cut < 0 ? path : path[..cut])(item, view);
+        var value = PropertyOf(cut < 0 ? path : path[..cut]).Read(item, view);
         return cut < 0 ? value : Condition.Walk(value, path[(cut + 1)..]);
     }
 
@@ -139,16 +143,31 @@ public sealed class Shape<T>(string type)
     public void Check(IEnumerable<string> names)
     {
         foreach (var name in names)
-            _ = Reader(name.Split('/')[0]);
+            _ = PropertyOf(name.Split('/')[0]);
     }
 
-    /// <summary>An etag comes along where the type has one; other names must exist.</summary>
-    private bool IsKnown(string name) => name != Etag || readers.ContainsKey(name);
+    /// <summary>Reads a $filter; null when there is none.</summary>
+    /// <exception cref="GraphException">It is malformed, or names what the type has not or does not let filter by.</exception>
+    public Condition? Filter(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return null;
+        var filter = ODataFilter.Parse(text);
+        Check(filter.Paths);
+        if (filter.Paths.Any(path => unfilterable.Contains(path.Split('/')[0], StringComparer.OrdinalIgnoreCase)))
+            throw GraphException.Bad(
+                "The query filter contains one or more invalid nodes.",
+                "ErrorInvalidUrlQueryFilter"
+            );
+        return filter;
+    }
 
-    private Func<T, View, JsonNode?> Reader(string name) =>
-        readers.TryGetValue(name, out var reader)
-            ? reader
+    private Property PropertyOf(string name) =>
+        properties.TryGetValue(name, out var property)
+            ? property
             : throw GraphException.Bad($"Could not find a property named '{name}' on type '{type}'.", "BadRequest");
+
+    private sealed record Property(string Name, Func<T, View, JsonNode?> Read);
 }
 
 /// <summary>Answers a list request: filter, order, page, select.</summary>
@@ -156,7 +175,8 @@ public static class Listing
 {
     /// <remarks>
     /// The items come in Graph's own order for the path; the context is what stands after its #. A mailbox orders only by what
-    /// the filter leads with, and its links count in $skip; the directory orders any result and gives opaque tokens.
+    /// the filter leads with, and its links count in $skip; the directory orders any result, gives opaque tokens, and counts only
+    /// for a client that takes eventual consistency.
     /// </remarks>
     /// <exception cref="GraphException">An option is malformed, or asks for an order that Graph refuses with this filter.</exception>
     public static GraphAnswer Of<T>(
@@ -171,16 +191,19 @@ public static class Listing
     {
         var view = View.Of(request);
         var plain = view with { Expanded = [] };
-        var filter = request.Option("$filter") is { Length: > 0 } text ? ODataFilter.Parse(text) : null;
+        var filter = shape.Filter(request.Option("$filter"));
         var order = Orders(request.Option("$orderby"));
         var select = Selected(request);
-        shape.Check(filter?.Paths ?? []);
         shape.Check(order.Select(each => each.Path));
+        shape.Check(view.Expanded.Select(expansion => expansion.Name));
         shape.Check(select ?? []);
         if (
             filter is not null
             && !isDirectory
-            && !filter.Paths.Distinct().Take(order.Count).SequenceEqual(order.Select(each => each.Path))
+            && !filter
+                .Paths.Distinct()
+                .Take(order.Count)
+                .SequenceEqual(order.Select(each => each.Path), StringComparer.OrdinalIgnoreCase)
         )
             throw GraphException.Bad(
                 "The restriction or sort order is too complex for this operation.",
@@ -201,7 +224,7 @@ public static class Listing
             .Select(item => write is null ? shape.Write(item, select, view) : write(item, view));
 
         var body = new JsonObject { ["@odata.context"] = $"{request.Root}/$metadata#{context}" };
-        if (request.Option("$count") is "true")
+        if (request.Option("$count") is "true" && (request.IsEventual || !isDirectory))
             body["@odata.count"] = found.Count;
         body["value"] = new JsonArray([.. page]);
         if (found.Count > skip + top)
@@ -216,13 +239,20 @@ public static class Listing
         request.Option("$select") is { Length: > 0 } text ? [.. text.Split(',').Select(name => name.Trim())] : null;
 
     private static List<(string Path, bool Descending)> Orders(string? text) =>
-        text is null
+        string.IsNullOrWhiteSpace(text)
             ? []
             :
             [
                 .. text.Split(',')
-                    .Select(part => part.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                    .Select(part => (part[0], part is [_, "desc"])),
+                    .Select(part =>
+                        part.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
+                        {
+                            [var path] => (path, false),
+                            [var path, "asc"] => (path, false),
+                            [var path, "desc"] => (path, true),
+                            _ => throw GraphException.Bad($"'{part}' is not an order.", "BadRequest"),
+                        }
+                    ),
             ];
 
     private static IOrderedEnumerable<T> Sorted<T>(

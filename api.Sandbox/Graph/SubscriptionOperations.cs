@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MailCommitments.Sandbox.Tenancy;
 using NodaTime;
 using NodaTime.Text;
@@ -9,6 +10,21 @@ public sealed class SubscriptionOperations(Tenant tenant, Notifier notifier)
 {
     private static readonly Duration Longest = Duration.FromMinutes(10_080);
     private static readonly Duration Shortest = Duration.FromMinutes(45);
+
+    private static readonly string[] Changeable = ["expirationDateTime", "notificationUrl"];
+
+    private static readonly string[] Known =
+    [
+        .. Changeable,
+        "resource",
+        "changeType",
+        "clientState",
+        "lifecycleNotificationUrl",
+        "latestSupportedTlsVersion",
+        "includeResourceData",
+        "encryptionCertificate",
+        "encryptionCertificateId",
+    ];
 
     private static readonly Shape<Subscription> Subscriptions = new Shape<Subscription>("microsoft.graph.subscription")
         .With("id", (each, _) => each.Id.ToString())
@@ -32,7 +48,7 @@ public sealed class SubscriptionOperations(Tenant tenant, Notifier notifier)
             ("GET", [var id]) => GraphAnswer.Ok(
                 Subscriptions.Write(Find(request, id), Listing.Selected(request), View.Of(request))
             ),
-            ("PATCH", [var id]) => Renew(request, Find(request, id)),
+            ("PATCH", [var id]) => await RenewAsync(request, Find(request, id), cancellation),
             ("DELETE", [var id]) => Delete(Find(request, id)),
             ("POST", [var id, "reauthorize"]) => Reauthorize(Find(request, id)),
             _ => null,
@@ -53,6 +69,7 @@ public sealed class SubscriptionOperations(Tenant tenant, Notifier notifier)
     {
         request.Require("Mail.Read", "Mail.ReadBasic");
         var body = request.Body;
+        CheckNames(body, Known);
         string? Text(string name) => body[name]?.GetValue<string>();
         string Needed(string name) =>
             Text(name) is { Length: > 0 } value ? value : throw Invalid($"The property '{name}' is needed.");
@@ -83,7 +100,7 @@ public sealed class SubscriptionOperations(Tenant tenant, Notifier notifier)
                 .FirstOrDefault(each =>
                     each.Mailbox == subscription.Mailbox
                     && each.Folder == subscription.Folder
-                    && each.ChangeType == subscription.ChangeType
+                    && each.Kinds.SetEquals(subscription.Kinds)
                 ) is
             { } same
         )
@@ -97,34 +114,50 @@ public sealed class SubscriptionOperations(Tenant tenant, Notifier notifier)
                 .OfType<string>()
                 .Distinct()
         )
-        {
-            if (await notifier.ValidateAsync(url, cancellation) is { } why)
-                throw GraphException.Bad($"Subscription validation request failed. {why}", "ValidationError");
-        }
+            await ValidateAsync(url, cancellation);
         notifier.Add(subscription);
         return GraphAnswer.Created(Subscriptions.Write(subscription, null, View.Of(request)));
     }
 
-    private GraphAnswer Renew(GraphRequest request, Subscription subscription)
+    private async Task ValidateAsync(string url, CancellationToken cancellation)
     {
-        if (
-            request
-                .Body.FirstOrDefault(property =>
-                    property.Key is not "expirationDateTime" and not "notificationUrl" && !property.Key.StartsWith('@')
-                )
-                .Key is
-            { } other
-        )
-            throw Invalid($"The property '{other}' cannot be changed.");
+        if (await notifier.ValidateAsync(url, cancellation) is { } why)
+            throw GraphException.Bad($"Subscription validation request failed. {why}", "ValidationError");
+    }
+
+    private async Task<GraphAnswer> RenewAsync(
+        GraphRequest request,
+        Subscription subscription,
+        CancellationToken cancellation
+    )
+    {
+        CheckNames(request.Body, Changeable);
         var renewed = subscription with
         {
-            Expires = Expiration(
-                request.Body["expirationDateTime"]?.GetValue<string>()
-                    ?? InstantPattern.ExtendedIso.Format(subscription.Expires)
-            ),
+            Expires = request.Body["expirationDateTime"]?.GetValue<string>() is { } expires
+                ? Expiration(expires)
+                : subscription.Expires,
+            NotificationUrl = request.Body["notificationUrl"]?.GetValue<string>() is { } url
+                ? Reachable(url)
+                : subscription.NotificationUrl,
         };
+        if (renewed.NotificationUrl != subscription.NotificationUrl)
+            await ValidateAsync(renewed.NotificationUrl, cancellation);
         notifier.Add(renewed);
         return GraphAnswer.Ok(Subscriptions.Write(renewed, null, View.Of(request)));
+    }
+
+    private static void CheckNames(JsonObject body, string[] allowed)
+    {
+        if (
+            body.Select(property => property.Key)
+                .FirstOrDefault(name =>
+                    !name.Contains('@', StringComparison.Ordinal)
+                    && !allowed.Contains(name, StringComparer.OrdinalIgnoreCase)
+                ) is
+            { } other
+        )
+            throw Invalid($"The property '{other}' cannot be set.");
     }
 
     private GraphAnswer Delete(Subscription subscription)
@@ -152,8 +185,9 @@ public sealed class SubscriptionOperations(Tenant tenant, Notifier notifier)
             _ => throw GraphException.NotServed("POST", $"/subscriptions on {resource}"),
         };
         var mailbox =
-            tenant.FindMailbox(owner)
-            ?? throw new GraphException(404, "ResourceNotFound", $"Resource '{owner}' could not be found.");
+            tenant.FindMailbox(owner) is { } found && found.Owner.TenantId == request.Bearer.TenantId
+                ? found
+                : throw new GraphException(404, "ResourceNotFound", $"Resource '{owner}' could not be found.");
         if (request.Bearer.Person is { } person && person.Id != mailbox.Owner.Id)
             throw new GraphException(
                 403,

@@ -51,6 +51,8 @@ public sealed record AutomaticReplies(
 /// <summary>
 /// A meeting or an absence in somebody's calendar, shown as free, tentative, busy, oof, workingElsewhere or unknown.
 /// </summary>
+/// <param name="Recurrence">When a series happens, as Graph's JSON; null for a single event.</param>
+/// <param name="Series">The id of the series that an occurrence is of.</param>
 public sealed record CalendarEvent(
     string Id,
     string Subject,
@@ -62,7 +64,9 @@ public sealed record CalendarEvent(
     IReadOnlyList<Attendee> Attendees,
     Address Organizer,
     Instant Created,
-    Body Body
+    Body Body,
+    string? Recurrence = null,
+    string? Series = null
 );
 
 /// <summary>An invited person, whose response is none, accepted, tentativelyAccepted or declined.</summary>
@@ -72,6 +76,9 @@ public sealed record Attendee(Address Address, string Type, string Response);
 /// <remarks>All mailboxes of a tenant share one lock, so that a snapshot never shows half a delivery.</remarks>
 public sealed class Mailbox
 {
+    /// <summary>Where the removals of folders themselves are written down.</summary>
+    public const string FolderList = "folders";
+
     private static readonly (string WellKnown, string Display)[] Standard =
     [
         ("inbox", "Inbox"),
@@ -326,6 +333,17 @@ public sealed class Mailbox
         }
     }
 
+    /// <summary>Folders that are new or changed after a version, and those that are gone.</summary>
+    public (IReadOnlyList<Folder> Changed, IReadOnlyList<Removal> Gone, long Version) FoldersSince(long version)
+    {
+        lock (gate)
+            return (
+                [.. folders.Where(folder => folder.Version > version)],
+                [.. removals.Where(removal => removal.Folder == FolderList && removal.Version > version)],
+                Version
+            );
+    }
+
     /// <summary>Makes every delta token handed out so far invalid.</summary>
     public void ExpireDeltaTokens()
     {
@@ -353,12 +371,18 @@ public sealed class Mailbox
         }
     }
 
+    /// <summary>Deletes a folder with the folders in it; their messages go into Deleted Items.</summary>
     public void DeleteFolder(Folder folder)
     {
+        foreach (var inner in Folders.Where(each => each.ParentId == folder.Id))
+            DeleteFolder(inner);
         foreach (var item in Items.Where(item => item.Folder == folder.Id))
             Move(item, FolderNamed("deleteditems").Id);
         lock (gate)
+        {
             folders.RemoveAll(each => each.Id == folder.Id);
+            removals.Add(new(FolderList, ++Version, folder.Id, folder.Id));
+        }
     }
 
     /// <summary>Adds a category; null when its name is taken.</summary>

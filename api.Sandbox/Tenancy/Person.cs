@@ -50,9 +50,12 @@ public sealed record Person
         new(SHA256.HashData(Encoding.UTF8.GetBytes(mail.ToUpperInvariant())).AsSpan(0, 16));
 }
 
-/// <summary>Weekly working time in the person's own zone.</summary>
+/// <summary>Weekly working time, in the person's zone unless it says another.</summary>
 public sealed record OfficeHours(IReadOnlyList<IsoDayOfWeek> Days, LocalTime Start, LocalTime End)
 {
+    /// <summary>The zone of the hours as Graph's JSON, where it is not the person's: a named one, or one of the person's own making.</summary>
+    public string? TimeZone { get; init; }
+
     public static OfficeHours NineToFive { get; } =
         new(
             [

@@ -10,18 +10,22 @@ public sealed class PostOffice(Tenant tenant)
     private const string NonDelivery = "REPORT.IPM.Note.NDR";
 
     /// <summary>
-    /// Sends a message that lies in the mailbox as a draft: it moves to Sent Items and a copy goes to every recipient.
+    /// Sends a message that lies in the mailbox as a draft: it moves to Sent Items and a copy goes to every recipient. The
+    /// headers that its author gave it travel, and are seen on the copies only.
     /// </summary>
     /// <returns>The sent copy; null when the draft is gone.</returns>
     public MailItem? Send(Mailbox mailbox, MailItem draft, bool keepsCopy = true) =>
         tenant.Together(() =>
         {
             var now = tenant.Clock.Now;
+            IReadOnlyList<Header> own = [];
             var sent = mailbox.Move(
                 draft,
                 mailbox.FolderNamed("sentitems").Id,
                 item =>
-                    item with
+                {
+                    own = item.Headers;
+                    return item with
                     {
                         IsDraft = false,
                         IsRead = true,
@@ -29,13 +33,15 @@ public sealed class PostOffice(Tenant tenant)
                         Received = now,
                         From = item.From ?? mailbox.Owner.Address,
                         Sender = item.Sender ?? mailbox.Owner.Address,
-                    }
+                        Headers = [],
+                    };
+                }
             );
             if (sent is null)
                 return null;
             if (!keepsCopy)
                 mailbox.Delete(sent);
-            Carry(sent, mailbox);
+            Carry(sent with { Headers = own }, mailbox);
             return sent;
         });
 

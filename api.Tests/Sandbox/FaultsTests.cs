@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -17,6 +18,8 @@ public sealed class FaultsTests : IDisposable
     private int people;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private Tenant NobodysTenant => new(clock, new(Person.IdOf("tenant home"), "Home", [], KnowsEverybody: true));
 
     public void Dispose()
     {
@@ -38,7 +41,7 @@ public sealed class FaultsTests : IDisposable
                     TimedOutAfterEffect = 0.2,
                     BrokenAfter = 0.2,
                 },
-                clock
+                NobodysTenant
             );
             return [.. Enumerable.Range(0, 50).Select(_ => faults.Next(Call("me/messages"))?.GetType())];
         }
@@ -50,7 +53,7 @@ public sealed class FaultsTests : IDisposable
     [Fact]
     public void A_fifth_call_to_one_mailbox_at_a_time_is_refused_and_another_mailbox_is_not_blocked()
     {
-        var faults = new Faults(FaultPlan.None, clock);
+        var faults = new Faults(FaultPlan.None, NobodysTenant);
         var places = Enumerable.Range(0, 4).Select(_ => faults.Enter(Call("users/a/messages"))).ToList();
         var refused = Assert.Throws<GraphException>(() => faults.Enter(Call("users/a/messages")));
         Assert.Equal(
@@ -65,7 +68,7 @@ public sealed class FaultsTests : IDisposable
     [Fact]
     public void A_mailbox_has_a_budget_of_calls_that_comes_back_after_ten_minutes()
     {
-        var faults = new Faults(FaultPlan.None with { Budget = 3 }, clock);
+        var faults = new Faults(FaultPlan.None with { Budget = 3 }, NobodysTenant);
         void CallOnce() => faults.Enter(Call("users/a/messages"))?.Dispose();
         CallOnce();
         CallOnce();
@@ -73,6 +76,45 @@ public sealed class FaultsTests : IDisposable
         Assert.Throws<GraphException>(CallOnce);
         clock.Advance(Duration.FromMinutes(10));
         CallOnce();
+    }
+
+    [Fact]
+    public void A_mailbox_has_one_limit_under_all_the_names_that_lead_to_it()
+    {
+        var tenant = NobodysTenant;
+        var asker = TenantFixture.Add(tenant, "Ana Lopez", "northwind.example", ref people);
+        var faults = new Faults(FaultPlan.None, tenant);
+        foreach (var name in new[] { asker.Mail, asker.Mail.ToUpperInvariant(), $"{asker.Id}", $"{asker.Id:B}" })
+            faults.Enter(Call($"users/{name}/messages"));
+        Assert.Throws<GraphException>(() => faults.Enter(Call($"users/{asker.Id}/messages")));
+    }
+
+    [Fact]
+    public async Task A_batch_is_read_and_its_parts_are_throttled_one_by_one()
+    {
+        var (server, asker) = await StartAsync(new { throttled = 1.0, retryAfterSeconds = 7 });
+        await using var _ = server;
+        using var answer = await PostAsync(
+            server,
+            asker,
+            "$batch",
+            new
+            {
+                requests = new object[]
+                {
+                    new
+                    {
+                        id = "1",
+                        method = "GET",
+                        url = "/me/messages",
+                    },
+                },
+            }
+        );
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var part = (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancellation))!["responses"]![0]!;
+        Assert.Equal(429, part["status"]!.GetValue<int>());
+        Assert.Equal("7", part["headers"]!["Retry-After"]!.GetValue<string>());
     }
 
     [Fact]
@@ -144,6 +186,102 @@ public sealed class FaultsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rule_may_delete_arriving_mail_before_anybody_has_read_it()
+    {
+        var (server, asker) = await StartAsync(new { deletedMail = 1.0 });
+        await using var _ = server;
+        Deliver(server, asker, "Deleted");
+        var mailbox = server.Tenant.MailboxOf(asker);
+        Assert.Equal(mailbox.FolderNamed("deleteditems").Id, Assert.Single(mailbox.Items).Folder);
+    }
+
+    [Theory]
+    [InlineData("throttled", 429, "TooManyRequests", "3")]
+    [InlineData("unavailable", 503, "ServiceUnavailable", "3")]
+    [InlineData("timedOut", 504, "GatewayTimeout", null)]
+    public async Task A_refusal_of_a_send_leaves_nothing_sent(string fault, int status, string code, string? wait)
+    {
+        var (server, asker) = await StartAsync(
+            new Dictionary<string, double> { [fault] = 1.0, ["retryAfterSeconds"] = 3 }
+        );
+        await using var _ = server;
+        using var answer = await SendAsync(server, asker);
+        var error = (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancellation))!["error"]!;
+        Assert.Equal((status, code), ((int)answer.StatusCode, error["code"]!.GetValue<string>()));
+        Assert.Equal(wait, answer.Headers.RetryAfter?.Delta?.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        Assert.Empty(server.Tenant.SentSince(Instant.MinValue));
+    }
+
+    [Fact]
+    public async Task A_delta_token_may_be_dead_and_a_first_run_never_is()
+    {
+        var (server, asker) = await StartAsync(new { expiredDelta = 1.0 });
+        await using var _ = server;
+        using var http = new HttpClient(judge.Before(server.Connection.Handler()));
+        http.DefaultRequestHeaders.Authorization = new("Bearer", TenantFixture.Token(server, asker));
+        var first = await http.GetFromJsonAsync<JsonObject>(
+            "https://graph.microsoft.com/v1.0/me/mailFolders/inbox/messages/delta",
+            Cancellation
+        );
+        using var answer = await http.GetAsync(new Uri(first!["@odata.deltaLink"]!.GetValue<string>()), Cancellation);
+        Assert.Equal(HttpStatusCode.Gone, answer.StatusCode);
+        Assert.NotNull(answer.Headers.Location);
+    }
+
+    [Fact]
+    public async Task A_slow_answer_comes_late_and_whole()
+    {
+        var (server, asker) = await StartAsync(new { slow = 1.0, slowMilliseconds = 1 });
+        await using var _ = server;
+        using var answer = await SendAsync(server, asker);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Single(server.Tenant.SentSince(Instant.MinValue));
+    }
+
+    [Theory]
+    [InlineData("lostNotifications", "", "")]
+    [InlineData("doubledNotifications", "One One Two Two", "One One Two Two")]
+    [InlineData("lateNotifications", "", "One Two")]
+    [InlineData("reorderedNotifications", "Two One", "Two One")]
+    [InlineData("slow", "One Two", "One Two")]
+    public async Task Notifications_are_lost_doubled_late_or_out_of_order(string fault, string atOnce, string later)
+    {
+        var (server, asker) = await StartAsync(new Dictionary<string, double> { [fault] = 1.0 });
+        await using var _ = server;
+        await using var endpoint = new NotifierTests.Endpoint();
+        await endpoint.StartAsync();
+        using var made = await PostAsync(
+            server,
+            asker,
+            "subscriptions",
+            new
+            {
+                resource = "me/messages",
+                changeType = "created",
+                clientState = "secret",
+                notificationUrl = endpoint.Url,
+                expirationDateTime = "2026-03-03T09:00:00Z",
+            }
+        );
+        var mailbox = server.Tenant.MailboxOf(asker);
+        string Told() =>
+            string.Join(
+                ' ',
+                endpoint.Told.Select(told => mailbox.Find(told["resourceData"]!["id"]!.GetValue<string>())?.Subject)
+            );
+        server.Tenant.Together(() =>
+        {
+            Deliver(server, asker, "One");
+            Deliver(server, asker, "Two");
+            return 0;
+        });
+        await server.IdleAsync(Cancellation);
+        Assert.Equal(atOnce, Told());
+        await server.Mover.MoveToAsync(TenantFixture.Start + Duration.FromMinutes(21), Cancellation);
+        Assert.Equal(later, Told());
+    }
+
+    [Fact]
     public void A_plan_with_an_unknown_fault_is_refused_by_name()
     {
         var file = Path.Combine(folder, "faults.json");
@@ -185,15 +323,30 @@ public sealed class FaultsTests : IDisposable
         return (server, TenantFixture.Add(server.Tenant, "Ana Lopez", "northwind.example", ref people));
     }
 
-    private async Task<HttpResponseMessage> SendAsync(TenantServer server, Person asker)
+    private static void Deliver(TenantServer server, Person to, string subject) =>
+        server.Post.Deliver(
+            new MailItem
+            {
+                Subject = subject,
+                From = new("Bo", "bo@elsewhere.example"),
+                To = [to.Address],
+            }
+        );
+
+    private Task<HttpResponseMessage> SendAsync(TenantServer server, Person asker)
     {
-        using var http = new HttpClient(judge.Before(server.Connection.Handler()));
-        http.DefaultRequestHeaders.Authorization = new("Bearer", TenantFixture.Token(server, asker));
         var recipient = new JsonObject { ["emailAddress"] = new JsonObject { ["address"] = "bo@elsewhere.example" } };
         var body = new JsonObject
         {
             ["message"] = new JsonObject { ["subject"] = "Hello", ["toRecipients"] = new JsonArray(recipient) },
         };
-        return await http.PostAsJsonAsync(new Uri("https://graph.microsoft.com/v1.0/me/sendMail"), body, Cancellation);
+        return PostAsync(server, asker, "me/sendMail", body);
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(TenantServer server, Person asker, string path, object body)
+    {
+        using var http = new HttpClient(judge.Before(server.Connection.Handler()));
+        http.DefaultRequestHeaders.Authorization = new("Bearer", TenantFixture.Token(server, asker));
+        return await http.PostAsJsonAsync(new Uri("https://graph.microsoft.com/v1.0/" + path), body, Cancellation);
     }
 }

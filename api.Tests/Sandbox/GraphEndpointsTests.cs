@@ -529,6 +529,28 @@ public sealed class GraphEndpointsTests(TenantFixture fixture)
     }
 
     [Theory]
+    [InlineData("forward", """{"comment":"For you"}""")]
+    [InlineData("reply", """{"message":{"toRecipients":[{"emailAddress":{"address":"nowhere"}}]}}""")]
+    public async Task An_answer_that_cannot_be_sent_leaves_no_draft_behind(string kind, string body)
+    {
+        var (asker, contact) = (fixture.Colleague(), fixture.Contact());
+        await SendAsync(contact, asker, "Answer me");
+        var mailbox = fixture.Tenant.MailboxOf(asker);
+        using var http = fixture.Http(asker, checksContract: false);
+        using var content = new StringContent(
+            body,
+            new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")
+        );
+        using var answer = await http.PostAsync(
+            new Uri($"me/messages/{mailbox.Items.Single().Id}/{kind}", UriKind.Relative),
+            content,
+            Cancellation
+        );
+        Assert.Equal("ErrorInvalidRecipients", await CodeAsync(answer));
+        Assert.Single(mailbox.Items);
+    }
+
+    [Theory]
     [InlineData("me/drive")]
     [InlineData("groups")]
     public async Task What_is_not_served_answers_501_with_its_path(string path)
@@ -623,6 +645,31 @@ public sealed class GraphEndpointsTests(TenantFixture fixture)
             cancellationToken: Cancellation
         );
         Assert.Equal("Away", tips!.Value![0].AutomaticReplies!.Message);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-30)]
+    [InlineData(4)]
+    [InlineData(1441)]
+    public async Task Free_time_comes_in_slots_of_five_minutes_to_a_day(int minutes)
+    {
+        var asker = fixture.Colleague();
+        var refused = await Assert.ThrowsAsync<ODataError>(() =>
+            fixture
+                .Graph(asker)
+                .Me.Calendar.GetSchedule.PostAsGetSchedulePostResponseAsync(
+                    new()
+                    {
+                        Schedules = [asker.Mail],
+                        StartTime = new() { DateTime = "2026-03-02T09:00:00", TimeZone = "UTC" },
+                        EndTime = new() { DateTime = "2026-03-02T12:00:00", TimeZone = "UTC" },
+                        AvailabilityViewInterval = minutes,
+                    },
+                    cancellationToken: Cancellation
+                )
+        );
+        Assert.Equal(400, refused.ResponseStatusCode);
     }
 
     [Fact]

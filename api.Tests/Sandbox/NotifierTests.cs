@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MailCommitments.Sandbox;
@@ -90,6 +91,84 @@ public sealed class NotifierTests : IAsyncLifetime
         var refused = await Assert.ThrowsAsync<ODataError>(() => SubscribeAsync("created,updated"));
         Assert.Equal(409, refused.ResponseStatusCode);
         Assert.Contains(first.Id!, refused.Error?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_kinds_of_change_in_another_order_are_the_same_subscription()
+    {
+        await SubscribeAsync("created,updated");
+        var refused = await Assert.ThrowsAsync<ODataError>(() => SubscribeAsync("updated,created"));
+        Assert.Equal(409, refused.ResponseStatusCode);
+    }
+
+    [Fact]
+    public async Task A_subscription_moves_to_another_address_once_that_echoes_its_token()
+    {
+        var made = await SubscribeAsync("created");
+        await using var other = new Endpoint { Validates = false };
+        await other.StartAsync();
+        Task<Subscription?> MoveAsync() =>
+            Graph()
+                .Subscriptions[made.Id]
+                .PatchAsync(new Subscription { NotificationUrl = other.Url }, cancellationToken: Cancellation);
+        var refused = await Assert.ThrowsAsync<ODataError>(MoveAsync);
+        Assert.Equal((400, "ValidationError"), (refused.ResponseStatusCode, refused.Error?.Code));
+        other.Validates = true;
+
+        var moved = await MoveAsync();
+
+        Deliver("Hello");
+        await server.IdleAsync(Cancellation);
+        Assert.Equal((other.Url, made.ExpirationDateTime), (moved!.NotificationUrl, moved.ExpirationDateTime));
+        Assert.Equal((0, 1), (endpoint.Told.Count, other.Told.Count));
+    }
+
+    [Fact]
+    public async Task An_application_cannot_subscribe_to_a_mailbox_of_another_tenant()
+    {
+        var contact = TenantFixture.Add(server.Tenant, "Ravi Kumar", "kumar.example", ref people);
+        using var http = new HttpClient(server.Connection.Handler());
+        http.DefaultRequestHeaders.Authorization = new(
+            "Bearer",
+            server.Authority.ApplicationToken(
+                server.Tenant.Home.TenantId,
+                TenantServer.ProductClientId,
+                TokenRequest.Read(Authority.Graph + "/.default", Authority.ApplicationPermissions)
+            )
+        );
+        using var refused = await http.PostAsJsonAsync(
+            "https://graph.microsoft.com/v1.0/subscriptions",
+            new
+            {
+                resource = $"users/{contact.Id}/messages",
+                changeType = "created",
+                notificationUrl = endpoint.Url,
+                expirationDateTime = "2026-03-03T09:00:00Z",
+            },
+            Cancellation
+        );
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        Assert.Empty(server.Notifier.Subscriptions);
+    }
+
+    [Fact]
+    public async Task A_subscription_with_a_property_that_none_has_is_refused()
+    {
+        using var http = new HttpClient(server.Connection.Handler());
+        http.DefaultRequestHeaders.Authorization = new("Bearer", TenantFixture.Token(server, asker));
+        using var refused = await http.PostAsJsonAsync(
+            "https://graph.microsoft.com/v1.0/subscriptions",
+            new
+            {
+                resource = "me/messages",
+                changeType = "created",
+                notificationURI = endpoint.Url,
+                notificationUrl = endpoint.Url,
+                expirationDateTime = "2026-03-03T09:00:00Z",
+            },
+            Cancellation
+        );
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
     }
 
     [Fact]
