@@ -20,7 +20,9 @@ public sealed record OwnPromise(Instant MadeAt, Instant Due, int Slips, PromiseE
     {
         if (events is not [Made made, ..])
             throw new ArgumentException("The first event of a promise is that it was made.", nameof(events));
-        var undone = events.OfType<Undone>().Select(one => one.Number).ToHashSet();
+        var undone = events
+            .Select((happened, number) => happened is Undone(_, var named) && named < number ? named : -1)
+            .ToHashSet();
         return events
             .Where((_, number) => !undone.Contains(number))
             .Aggregate(
@@ -56,6 +58,7 @@ public sealed record OwnPromise(Instant MadeAt, Instant Due, int Slips, PromiseE
     private OwnPromise After(PromiseEvent happened) =>
         happened switch
         {
+            _ when !IsOpen => this,
             Moved(_, var due, _, _) => this with { Due = due, Slips = Slips + (due > Due ? 1 : 0), InDoubt = null },
             Kept or Dropped => this with { End = happened, InDoubt = null },
             Doubted doubted => this with { InDoubt = doubted },
