@@ -77,6 +77,41 @@ public sealed class MailboxFailureTests(ProductBesideTenant world) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_call_that_was_under_way_when_Graph_asked_to_wait_does_not_end_the_wait()
+    {
+        var mailbox = await world.MailboxOfAsync(asker);
+        await mailbox.ProfileAsync(Cancellation);
+        var arrived = new TaskCompletionSource();
+        var answered = new TaskCompletionSource();
+        using (
+            world.Wire.Interrupt(
+                async (request, _) =>
+                {
+                    if (!request.RequestUri!.AbsolutePath.EndsWith("/slow", StringComparison.Ordinal))
+                        return Throttled(request);
+                    arrived.SetResult();
+                    await answered.Task;
+                    return Wire.Error(404, "ErrorItemNotFound", request);
+                }
+            )
+        )
+        {
+            var slow = mailbox.FindAsync("slow", Cancellation);
+            await arrived.Task;
+            await Assert.ThrowsAsync<MailboxAway>(() => mailbox.FindAsync("other", Cancellation));
+            answered.SetResult();
+            await slow;
+        }
+        world.Wire.Calls.Clear();
+
+        var away = await Assert.ThrowsAsync<MailboxAway>(() => mailbox.FindAsync("third", Cancellation));
+
+        Assert.Equal(Duration.FromMinutes(3), away.RetryAfter);
+        Assert.Empty(world.Wire.Calls);
+        Assert.Equal(MailboxState.Away, (await world.RowOfAsync(asker)).State);
+    }
+
+    [Fact]
     public async Task A_stored_link_that_leads_elsewhere_gets_no_token()
     {
         var mailbox = await world.MailboxOfAsync(asker);
@@ -86,6 +121,7 @@ public sealed class MailboxFailureTests(ProductBesideTenant world) : IClassFixtu
             mailbox.ChangesAsync(
                 MailFolders.Inbox,
                 "https://elsewhere.example/v1.0/delta",
+                world.Clock.Now,
                 world.Clock.Now,
                 Cancellation
             )
@@ -104,5 +140,12 @@ public sealed class MailboxFailureTests(ProductBesideTenant world) : IClassFixtu
                     : onward()
         );
         return await mailbox.FindAsync("id", Cancellation);
+    }
+
+    private static HttpResponseMessage Throttled(HttpRequestMessage request)
+    {
+        var busy = Wire.Error(429, "TooManyRequests", request);
+        busy.Headers.RetryAfter = new(TimeSpan.FromMinutes(3));
+        return busy;
     }
 }
