@@ -117,6 +117,22 @@ public sealed class SendingTests(RunningProduct world)
     }
 
     [Fact]
+    public async Task A_mail_that_came_back_under_another_id_is_answered_all_the_same()
+    {
+        var week = await world.NextWeekAsync();
+        var (mail, _) = await asker.AskAsync(contact, week.Tuesday(10));
+        var box = world.Host.Tenant.Tenant.MailboxOf(asker.Person);
+        var item = box.Find(mail.Id!)!;
+        box.Delete(item);
+        var imported = box.Add(item with { ConversationId = "imported" }, item.Folder);
+        Assert.NotEqual(item.ImmutableId, imported.ImmutableId);
+
+        await world.MoveToAsync(week.Wednesday(17));
+
+        Assert.Equal(2, (await contact.InboxAsync()).Count);
+    }
+
+    [Fact]
     public async Task What_has_left_meanwhile_is_neither_sent_nor_written_down_again()
     {
         var week = await world.NextWeekAsync();

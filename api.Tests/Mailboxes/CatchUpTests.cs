@@ -494,6 +494,36 @@ public sealed class CatchUpTests(ProductBesideTenant world) : IClassFixture<Prod
         Assert.Single(SubscriptionsOfAsker());
     }
 
+    [Theory]
+    [InlineData(400, "ValidationError")]
+    [InlineData(400, "InvalidRequest")]
+    [InlineData(403, "ExtensionError")]
+    public async Task When_a_subscription_is_refused_the_mailbox_is_read_all_the_same_and_subscribed_later(
+        int status,
+        string code
+    )
+    {
+        using (
+            world.Wire.Interrupt(
+                (request, onward) =>
+                    request.Method == HttpMethod.Post
+                    && request.RequestUri!.AbsolutePath.EndsWith("/subscriptions", StringComparison.Ordinal)
+                        ? Task.FromResult(Wire.Error(status, code, request))
+                        : onward()
+            )
+        )
+            await FollowAsync();
+        Assert.Empty(SubscriptionsOfAsker());
+        Assert.Equal(MailboxState.Ready, (await world.RowOfAsync(asker)).State);
+        await ArrivesAsync("Not notified");
+        Assert.Equal("Not notified", Assert.Single(await ReadAllAsync()).Subject);
+
+        await PassesAsync(Duration.FromMinutes(2));
+        await RunSubscriptionsAsync();
+
+        Assert.Single(SubscriptionsOfAsker());
+    }
+
     [Fact]
     public async Task When_the_server_has_moved_its_subscriptions_move_along()
     {

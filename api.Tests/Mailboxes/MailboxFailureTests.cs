@@ -18,6 +18,8 @@ public sealed class MailboxFailureTests(ProductBesideTenant world) : IClassFixtu
     [InlineData(503, "MailboxInfoStale")]
     [InlineData(504, "UnknownError")]
     [InlineData(404, "MailboxNotEnabledForRESTAPI")]
+    [InlineData(404, "ErrorNonExistentMailbox")]
+    [InlineData(404, "Request_ResourceNotFound")]
     public async Task A_mailbox_that_cannot_be_worked_with_now_is_away(int status, string code) =>
         await Assert.ThrowsAsync<MailboxAway>(() => FindAsync(status, code));
 
@@ -34,9 +36,13 @@ public sealed class MailboxFailureTests(ProductBesideTenant world) : IClassFixtu
     public async Task What_would_fail_again_is_refused_with_its_reason(int status, string code) =>
         Assert.Equal(code, (await Assert.ThrowsAsync<MailboxRefused>(() => FindAsync(status, code))).Code);
 
-    [Fact]
-    public async Task A_call_that_Graph_does_not_understand_is_a_fault_of_ours_and_stays_visible() =>
-        await Assert.ThrowsAnyAsync<ApiException>(() => FindAsync(400, "ErrorInvalidUrlQuery"));
+    [Theory]
+    [InlineData("ErrorInvalidUrlQuery")]
+    [InlineData("ErrorInvalidIdMalformed")]
+    [InlineData("InefficientFilter")]
+    [InlineData("ErrorPropertyValidationFailure")]
+    public async Task A_call_that_Graph_does_not_understand_is_a_fault_of_ours_and_stays_visible(string code) =>
+        await Assert.ThrowsAnyAsync<ApiException>(() => FindAsync(400, code));
 
     [Fact]
     public async Task An_answer_that_never_comes_is_a_mailbox_that_is_away()

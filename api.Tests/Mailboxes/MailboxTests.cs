@@ -143,6 +143,31 @@ public sealed class MailboxTests(ProductBesideTenant world) : IClassFixture<Prod
     }
 
     [Fact]
+    public async Task What_the_owner_changes_on_a_mail_while_it_is_being_marked_stays()
+    {
+        var box = world.Tenant.MailboxOf(asker);
+        var sent = world.Send(asker, "Mark me", "<p>x</p>", contact);
+        var mailbox = await world.MailboxOfCallerAsync(asker);
+        var isChanged = false;
+        using (
+            world.Wire.Interrupt(
+                (request, onward) =>
+                {
+                    if (request.Method == HttpMethod.Patch && !isChanged)
+                    {
+                        isChanged = true;
+                        box.Change(sent, item => item with { Categories = ["Just now"] });
+                    }
+                    return onward();
+                }
+            )
+        )
+            await mailbox.MarkTrackedAsync(sent.ImmutableId, new LocalDate(2026, 3, 6), Cancellation);
+
+        Assert.Equal(["Just now", GraphMailbox.Category], box.Find(sent.ImmutableId)!.Categories);
+    }
+
+    [Fact]
     public async Task A_follow_up_goes_out_once_in_the_thread_above_the_quoted_history_to_the_contact_only()
     {
         var asked = world.Send(asker, "RE: Report", "<p>Please send the report.</p>", contact, other);

@@ -217,6 +217,7 @@ public sealed class FollowUpSender(
             .Select(one => one.MessageId)
             .ToListAsync(cancellation);
         var answered = new Queue<string>(thread.Append(lead.Request.MessageId).Distinct());
+        var isById = true;
         while (true)
         {
             try
@@ -232,9 +233,20 @@ public sealed class FollowUpSender(
                     cancellation
                 );
             }
-            catch (MailboxRefused deleted) when (deleted.Code == "ErrorItemNotFound" && answered.Count > 0)
+            catch (MailboxRefused deleted) when (deleted.Code == "ErrorItemNotFound" && (answered.Count > 0 || isById))
             {
                 // Somebody deleted that mail for good; the one before it is in the same thread.
+                if (answered.Count > 0)
+                    continue;
+
+                // In another archive or after an import the mail has another id, but the one that it has everywhere.
+                isById = false;
+                if (
+                    await mailbox.FindByInternetMessageIdAsync(lead.Request.InternetMessageId, cancellation)
+                    is not { } same
+                )
+                    throw;
+                answered.Enqueue(same.Id);
             }
         }
     }

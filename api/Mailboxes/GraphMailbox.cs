@@ -57,6 +57,8 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
     /// <summary>The category put on tracked mail, as Outlook shows it.</summary>
     public const string Category = "Tracked request";
 
+    private const int MostMerges = 3;
+
     /// <summary>When Graph did not manage a page in time.</summary>
     private const int SmallPage = 10;
 
@@ -417,27 +419,39 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
     {
         try
         {
-            var made = await CallAsync(
-                () =>
-                    Subscriptions.PostAsync(
-                        new Subscription
-                        {
-                            ChangeType = "created",
-                            Resource = SubscribedResource,
-                            NotificationUrl = wish.NotificationUrl,
-                            LifecycleNotificationUrl = wish.LifecycleUrl,
-                            ClientState = wish.ClientState,
-                            ExpirationDateTime = wish.ExpiresAt.ToDateTimeOffset(),
-                        },
-                        cancellationToken: cancellation
-                    ),
-                cancellation
-            );
+            var made = await CallAsync(MakeAsync, cancellation);
             return made is null ? throw new MailboxAway("This mailbox cannot be subscribed to yet.") : Read(made);
         }
         catch (ODataError exists) when (exists.ResponseStatusCode == (int)HttpStatusCode.Conflict)
         {
             return null;
+        }
+
+        async Task<Subscription?> MakeAsync()
+        {
+            try
+            {
+                return await Subscriptions.PostAsync(
+                    new Subscription
+                    {
+                        ChangeType = "created",
+                        Resource = SubscribedResource,
+                        NotificationUrl = wish.NotificationUrl,
+                        LifecycleNotificationUrl = wish.LifecycleUrl,
+                        ClientState = wish.ClientState,
+                        ExpirationDateTime = wish.ExpiresAt.ToDateTimeOffset(),
+                    },
+                    cancellationToken: cancellation
+                );
+            }
+            catch (ODataError refused)
+                when (refused.ResponseStatusCode == (int)HttpStatusCode.Forbidden
+                    || CodeOf(refused) is "InvalidRequest" or "ValidationError"
+                )
+            {
+                // A handshake that failed or too many subscriptions of all programs: the mailbox itself can be worked with.
+                throw new MailboxRefused("Microsoft Graph does not notify of this mailbox.", CodeOf(refused), refused);
+            }
         }
     }
 
@@ -572,7 +586,8 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
 
     private static bool IsMissing(ApiException failed) =>
         failed.ResponseStatusCode == (int)HttpStatusCode.NotFound
-        && CodeOf(failed) is not ("MailboxNotEnabledForRESTAPI" or "ErrorNonExistentMailbox");
+        && CodeOf(failed)
+            is not ("MailboxNotEnabledForRESTAPI" or "ErrorNonExistentMailbox" or "Request_ResourceNotFound");
 
     /// <summary>What a failure means to the product; null when it is a fault of ours, which must be seen as it is.</summary>
     private static Exception? Meaning(Exception failed) =>
@@ -610,10 +625,6 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
                 RetryAfter(api),
                 api
             ),
-            ApiException api
-                when CodeOf(api).Contains("validation", StringComparison.OrdinalIgnoreCase)
-                    || api.Message.Contains("validation request", StringComparison.OrdinalIgnoreCase) =>
-                new MailboxAway("Microsoft Graph could not reach this server to confirm the subscription.", inner: api),
             HttpRequestException or OperationCanceledException or IOException => new MailboxAway(
                 "The connection to Microsoft 365 broke.",
                 inner: failed
@@ -965,23 +976,47 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
         CancellationToken cancellation
     )
     {
-        var message = await CallAsync(
-            () =>
-                user.Messages[messageId]
-                    .GetAsync(request => request.QueryParameters.Select = ["id", "categories"], cancellation),
-            cancellation
-        );
-        if (message is null)
-            return;
-        await CallAsync(
-            () =>
-                user.Messages[messageId]
-                    .PatchAsync(
-                        new Message { Categories = categories(message.Categories ?? []), Flag = flag },
-                        cancellationToken: cancellation
-                    ),
-            cancellation
-        );
+        for (var number = 1; ; number++)
+        {
+            var message = await CallAsync(
+                () =>
+                    user.Messages[messageId]
+                        .GetAsync(
+                            request => request.QueryParameters.Select = ["id", "changeKey", "categories"],
+                            cancellation
+                        ),
+                cancellation
+            );
+            if (message is null)
+                return;
+            try
+            {
+                await CallAsync(
+                    () =>
+                        user.Messages[messageId]
+                            .PatchAsync(
+                                new Message { Categories = categories(message.Categories ?? []), Flag = flag },
+                                request =>
+                                {
+                                    // the whole list is replaced: what the owner has just put there must not be lost
+                                    request.Headers.Add("If-Match", $"W/\"{message.ChangeKey}\"");
+                                },
+                                cancellation
+                            ),
+                    cancellation
+                );
+                return;
+            }
+            catch (ApiException changed)
+                when (number < MostMerges
+                    && changed.ResponseStatusCode
+                        is (int)HttpStatusCode.Conflict
+                            or (int)HttpStatusCode.PreconditionFailed
+                )
+            {
+                // it has changed meanwhile: read it again
+            }
+        }
     }
 
     /// <summary>Gives our category its colour, where the owner's settings may be written.</summary>
