@@ -49,11 +49,9 @@ public sealed class MailboxHealth(IServiceScopeFactory scopes, TimeProvider time
         else
         {
             row.Name = caller.Name;
-            if (row.State == MailboxState.NeedsSignIn)
+            // A pause that is over may stand there still: another instance wrote it down, and this one had no trouble since.
+            if (row.State == MailboxState.NeedsSignIn || (row.State == MailboxState.Away && row.RetryAt <= Now))
                 (row.State, row.Why, row.RetryAt, row.Failures) = (MailboxState.Ready, null, null, 0);
-            // Another instance wrote it down, and this one had no trouble since.
-            else if (row.State == MailboxState.Away && row.RetryAt <= Now)
-                (row.State, row.Why, row.RetryAt) = (MailboxState.Ready, null, null);
         }
         try
         {
