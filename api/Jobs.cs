@@ -53,9 +53,9 @@ internal sealed class ReadOnNotification(
                 await replies.RunAsync(stoppingToken);
                 await followUps.RunAsync(stoppingToken);
             }
-            catch (Exception failed) when (failed is not OperationCanceledException)
+            catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
             {
-                // The outer edge: the rows stay due, and the next tick tries again.
+                // The outer edge: the rows stay due, and the next tick tries again. A call that timed out must not end the host.
                 log.LogError("Reading replies failed with {Failure}; it is tried again.", failed.GetType().Name);
             }
         }

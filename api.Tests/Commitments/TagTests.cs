@@ -168,6 +168,40 @@ public sealed class TagTests(RunningProduct world)
         Assert.Contains("only recipient", refused.Notice, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_Graph_does_not_understand_is_not_tried_every_minute_and_is_done_when_it_does()
+    {
+        var week = await world.NextWeekAsync();
+        await asker.GetAsync<MailCommitments.Identity.MeView>("/api/me");
+        var mail = await asker.SendAsync("Test report", "Could you send me the report by Friday?", contact);
+        using (world.Throttle())
+            (await asker.TryTagAsync(mail, week.Friday(10))).Dispose();
+        var calls = 0;
+        using (
+            world.Disturb(request =>
+            {
+                if (request.Method != HttpMethod.Patch)
+                    return null;
+                calls++;
+                return new HttpResponseMessage(HttpStatusCode.BadRequest)
+                {
+                    RequestMessage = request,
+                    Content = new StringContent(
+                        """{"error":{"code":"BadRequest","message":"Said by a test."}}""",
+                        System.Text.Encoding.UTF8,
+                        "application/json"
+                    ),
+                };
+            })
+        )
+            await world.MoveToAsync(week.Monday(12));
+        Assert.InRange(calls, 1, 4);
+
+        await world.MoveToAsync(week.Monday(14));
+
+        Assert.Equal("flagged", (await asker.ReadAsync(mail.Id!)).Flag?.FlagStatus?.ToString(), ignoreCase: true);
+    }
+
     private static async Task<T> ReadAsync<T>(HttpResponseMessage answer) =>
         (await answer.Content.ReadFromJsonAsync<T>(Somebody.Json, TestContext.Current.CancellationToken))!;
 }

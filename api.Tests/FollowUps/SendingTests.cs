@@ -1,4 +1,12 @@
+using System.Net;
+using System.Text;
 using MailCommitments.Commitments;
+using MailCommitments.FollowUps;
+using MailCommitments.Identity;
+using MailCommitments.Mailboxes;
+using MailCommitments.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
 namespace MailCommitments.Tests.FollowUps;
@@ -107,4 +115,160 @@ public sealed class SendingTests(RunningProduct world)
         Assert.Equal(2, (await contact.InboxAsync()).Count);
         Assert.Equal(1, (await asker.LookAtAsync(commitment)).Commitment.FollowUpsSent);
     }
+
+    [Fact]
+    public async Task A_mail_that_came_back_under_another_id_is_answered_all_the_same()
+    {
+        var week = await world.NextWeekAsync();
+        var (mail, _) = await asker.AskAsync(contact, week.Tuesday(10));
+        var box = world.Host.Tenant.Tenant.MailboxOf(asker.Person);
+        var item = box.Find(mail.Id!)!;
+        box.Delete(item);
+        var imported = box.Add(item with { ConversationId = "imported" }, item.Folder);
+        Assert.NotEqual(item.ImmutableId, imported.ImmutableId);
+
+        await world.MoveToAsync(week.Wednesday(17));
+
+        Assert.Equal(2, (await contact.InboxAsync()).Count);
+    }
+
+    [Fact]
+    public async Task What_has_left_meanwhile_is_neither_sent_nor_written_down_again()
+    {
+        var week = await world.NextWeekAsync();
+        var (_, commitment) = await asker.AskAsync(contact, week.Tuesday(10));
+        await world.MoveToAsync(week.Wednesday(17));
+        var before = (await asker.LookAtAsync(commitment)).History.Count;
+
+        await SendAsync(await KeyAsync());
+
+        var seen = await asker.LookAtAsync(commitment);
+        Assert.Equal((1, before), (seen.Commitment.FollowUpsSent, seen.History.Count));
+        Assert.Equal(2, (await contact.InboxAsync()).Count);
+    }
+
+    [Fact]
+    public async Task What_another_instance_has_begun_to_send_is_left_to_it_until_its_lease_ends()
+    {
+        var week = await world.NextWeekAsync();
+        await asker.AskAsync(contact, week.Tuesday(10));
+        await world.MoveToAsync(week.InManila(IsoDayOfWeek.Wednesday, 10) - Duration.FromMinutes(5));
+        var key = await KeyAsync();
+        var leaseEnds = world.Now + Duration.FromMinutes(20);
+        await world.InDatabaseAsync(db =>
+            Outbox(db)
+                .ExecuteUpdateAsync(
+                    row =>
+                        row.SetProperty(r => r.State, OutboxState.Sending)
+                            .SetProperty(r => r.Tries, 1)
+                            .SetProperty(r => r.DueAt, leaseEnds),
+                    TestContext.Current.CancellationToken
+                )
+        );
+        await world.MoveToAsync(week.InManila(IsoDayOfWeek.Wednesday, 10));
+
+        await SendAsync(key);
+        Assert.Single(await contact.InboxAsync());
+
+        await world.MoveToAsync(leaseEnds + Duration.FromMinutes(1));
+        Assert.Equal(2, (await contact.InboxAsync()).Count);
+    }
+
+    [Fact]
+    public async Task What_waited_in_a_parked_mailbox_goes_out_as_soon_as_its_owner_is_back()
+    {
+        var week = await world.NextWeekAsync();
+        await asker.AskAsync(contact, week.Tuesday(10));
+        await world.MoveToAsync(week.InManila(IsoDayOfWeek.Wednesday, 9));
+        world.Host.Tenant.Withdraw(asker.Person);
+        world
+            .Services.GetRequiredService<OnBehalfOf>()
+            .Forget(new MailboxOwner(asker.Person.TenantId, asker.Person.Id));
+        await world.MoveToAsync(week.InManila(IsoDayOfWeek.Wednesday, 11));
+        Assert.Single(await contact.InboxAsync());
+
+        world.Host.Tenant.Authority.Consent(asker.Person);
+        Assert.Equal(MailboxState.Ready, (await asker.GetAsync<MeView>("/api/me")).Mailbox);
+        await world.IdleAsync();
+
+        Assert.Equal(2, (await contact.InboxAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_draft_that_is_gone_when_it_is_to_be_sent_is_looked_for_by_its_key_before_anybody_is_told()
+    {
+        var week = await world.NextWeekAsync();
+        var (_, commitment) = await asker.AskAsync(contact, week.Tuesday(10));
+        await world.MoveToAsync(week.InManila(IsoDayOfWeek.Wednesday, 9));
+        var times = 0;
+        using (world.Disturb(request => IsSending(request) && ++times == 1 ? Gone(request) : null))
+            await world.MoveToAsync(week.InManila(IsoDayOfWeek.Wednesday, 17));
+
+        Assert.Equal(2, times);
+        Assert.Equal(2, (await contact.InboxAsync()).Count);
+        var seen = await asker.LookAtAsync(commitment);
+        Assert.Equal((1, Ball.Contact), (seen.Commitment.FollowUpsSent, seen.Commitment.Ball));
+    }
+
+    [Fact]
+    public async Task A_sending_that_Graph_did_not_answer_is_looked_at_again_when_it_must_show_what_became_of_it()
+    {
+        var week = await world.NextWeekAsync();
+        await asker.AskAsync(contact, week.Tuesday(10));
+        await world.MoveToAsync(week.InManila(IsoDayOfWeek.Wednesday, 9));
+        var at = new List<Instant>();
+        using (
+            world.Disturb(request =>
+            {
+                if (!IsSending(request))
+                    return null;
+                at.Add(world.Now);
+                if (at.Count > 1)
+                    return null;
+                var busy = Error(request, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable");
+                busy.Headers.RetryAfter = new(TimeSpan.FromSeconds(1));
+                return busy;
+            })
+        )
+            await world.MoveToAsync(week.InManila(IsoDayOfWeek.Wednesday, 17));
+
+        Assert.Equal(2, at.Count);
+        Assert.True(at[1] - at[0] >= Duration.FromMinutes(2));
+        Assert.Equal(2, (await contact.InboxAsync()).Count);
+    }
+
+    private static bool IsSending(HttpRequestMessage request) =>
+        request.Method == HttpMethod.Post
+        && request.RequestUri!.AbsolutePath.EndsWith("/send", StringComparison.Ordinal);
+
+    private static HttpResponseMessage Gone(HttpRequestMessage request) =>
+        Error(request, HttpStatusCode.NotFound, "ErrorItemNotFound");
+
+    private static HttpResponseMessage Error(HttpRequestMessage request, HttpStatusCode status, string code) =>
+        new(status)
+        {
+            RequestMessage = request,
+            Content = new StringContent(
+                $$$"""{"error":{"code":"{{{code}}}","message":"Said by a test."}}""",
+                Encoding.UTF8,
+                "application/json"
+            ),
+        };
+
+    private Task SendAsync(string key) =>
+        world
+            .Services.GetRequiredService<IServiceScopeFactory>()
+            .InTenantAsync(
+                asker.Person.TenantId,
+                services =>
+                    services.GetRequiredService<FollowUpSender>().SendAsync(key, TestContext.Current.CancellationToken)
+            );
+
+    private Task<string> KeyAsync() =>
+        world.InDatabaseAsync(db =>
+            Outbox(db).Select(row => row.Key).SingleAsync(TestContext.Current.CancellationToken)
+        );
+
+    private IQueryable<OutboxRow> Outbox(CommitmentsDb db) =>
+        db.Set<OutboxRow>().IgnoreQueryFilters().Where(row => row.AskerId == asker.Person.Id);
 }

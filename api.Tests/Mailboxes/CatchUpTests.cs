@@ -80,6 +80,130 @@ public sealed class CatchUpTests(ProductBesideTenant world) : IClassFixture<Prod
     }
 
     [Fact]
+    public async Task A_mail_costs_a_quiet_mailbox_three_calls_and_one_sent_by_its_owner_four()
+    {
+        await FollowedAndReadAsync();
+        await ArrivesAsync("The ids of the folders are learned once");
+        await ReadAllAsync();
+
+        await ArrivesAsync("Hello");
+        Assert.Equal(3, await CallsToReadAllAsync());
+
+        world.Send(asker, "From me", "<p>x</p>", contact);
+        await world.Server.IdleAsync(Cancellation);
+        Assert.Equal(4, await CallsToReadAllAsync());
+    }
+
+    [Fact]
+    public async Task What_was_not_notified_is_found_by_the_next_look_for_whatever_reason()
+    {
+        await FollowedAndReadAsync();
+        var subscription = Assert.Single(SubscriptionsOfAsker());
+        world.Server.Notifier.Remove(subscription);
+        await PassesAsync(Duration.FromSeconds(1));
+        world.Send(asker, "From me, not notified", "<p>x</p>", contact);
+        await world.Server.IdleAsync(Cancellation);
+        world.Server.Notifier.Add(subscription);
+        await ArrivesAsync("Notified");
+
+        Assert.Equal(
+            ["From me, not notified", "Notified"],
+            (await ReadAllAsync()).Select(mail => mail.Subject).Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_burst_of_notifications_costs_one_look()
+    {
+        await FollowedAndReadAsync();
+        await ArrivesAsync("The ids of the folders are learned once");
+        await ReadAllAsync();
+
+        for (var number = 0; number < 30; number++)
+            world.Send(contact, $"Hello {number}", "<p>x</p>", asker);
+        await world.Server.IdleAsync(Cancellation);
+
+        Assert.Equal(2 + 30, await CallsToReadAllAsync());
+    }
+
+    [Fact]
+    public async Task Many_old_mails_moved_at_once_are_looked_for_a_few_at_a_time_and_what_was_found_is_kept()
+    {
+        await FollowedAndReadAsync();
+        var box = world.Tenant.MailboxOf(asker);
+        var projects = box.AddFolder("Projects", box.RootFolderId);
+        var state = await ClientStateAsync();
+        for (var number = 0; number < 50; number++)
+        {
+            var old = box.FindByMessageId(world.Send(contact, $"Old {number}", "<p>x</p>", asker).InternetMessageId)!;
+            box.Move(old, projects.Id);
+        }
+        await ReadAllAsync();
+        await PassesAsync(Duration.FromHours(1));
+        await ReadAllAsync();
+        foreach (var item in box.Items.Where(item => item.Folder == projects.Id))
+            await NotifyAsync(state, item.ImmutableId, "moved");
+
+        world.Wire.Calls.Clear();
+        await ReadAsync(Inbox);
+        Assert.InRange(world.Wire.Calls.Count(call => call.StartsWith("GET", StringComparison.Ordinal)), 1, 25);
+        Assert.Contains(MailFolders.Inbox, await DueAsync());
+        Assert.Equal(30, await WaitingAsync());
+
+        await ReadAllAsync();
+        Assert.Equal(0, await WaitingAsync());
+        Assert.Empty(await DueAsync());
+    }
+
+    [Fact]
+    public async Task A_folder_that_must_be_read_from_its_beginning_gets_there_although_Graph_asks_to_wait_on_the_way()
+    {
+        await FollowedAndReadAsync();
+        for (var number = 0; number < 450; number++)
+            world.Send(contact, $"Mail {number}", "<p>x</p>", asker);
+        await world.Server.IdleAsync(Cancellation);
+        var found = new HashSet<string>();
+
+        for (var patience = 0; patience < 6 && await DueAsync() is { Count: > 0 }; patience++)
+        {
+            var calls = 0;
+            using (
+                world.Wire.Interrupt(
+                    (request, onward) =>
+                        ++calls > 300 ? Task.FromResult(Busy(request, TimeSpan.FromMinutes(1))) : onward()
+                )
+            )
+            {
+                try
+                {
+                    found.UnionWith((await ReadAsync(Inbox)).Messages.Select(mail => mail.Subject));
+                }
+                catch (MailboxAway)
+                {
+                    await PassesAsync(Duration.FromMinutes(1));
+                }
+            }
+        }
+
+        Assert.Equal(450, found.Count);
+    }
+
+    [Fact]
+    public async Task What_must_be_read_again_goes_back_a_month_before_the_last_look()
+    {
+        await FollowedAndReadAsync();
+        await ArrivesAsync("Long read");
+        await ReadAllAsync();
+        await PassesAsync(Duration.FromDays(40));
+        await ReadAllAsync();
+        world.Tenant.MailboxOf(asker).ExpireDeltaTokens();
+        await ArrivesAsync("New");
+        await PassesAsync(Duration.FromMinutes(21));
+
+        Assert.Equal("New", Assert.Single(await ReadAllAsync()).Subject);
+    }
+
+    [Fact]
     public async Task Mail_that_a_rule_puts_into_a_folder_makes_that_folder_read_too()
     {
         await FollowedAndReadAsync();
@@ -189,9 +313,7 @@ public sealed class CatchUpTests(ProductBesideTenant world) : IClassFixture<Prod
     public async Task A_repeated_notification_is_stored_once_and_one_with_a_wrong_secret_not_at_all()
     {
         await FollowedAndReadAsync();
-        var state = await world.WithAsync<CommitmentsDb, string>(async db =>
-            (await Subscriptions(db).SingleAsync(Cancellation)).ClientState
-        );
+        var state = await ClientStateAsync();
         var forged = state[..^4] + "AAAA";
 
         Assert.Equal(HttpStatusCode.Accepted, await NotifyAsync(state, "m1", "e1"));
@@ -372,14 +494,136 @@ public sealed class CatchUpTests(ProductBesideTenant world) : IClassFixture<Prod
         Assert.Single(SubscriptionsOfAsker());
     }
 
+    [Theory]
+    [InlineData(400, "ValidationError")]
+    [InlineData(400, "InvalidRequest")]
+    [InlineData(403, "ExtensionError")]
+    public async Task When_a_subscription_is_refused_the_mailbox_is_read_all_the_same_and_subscribed_later(
+        int status,
+        string code
+    )
+    {
+        using (
+            world.Wire.Interrupt(
+                (request, onward) =>
+                    request.Method == HttpMethod.Post
+                    && request.RequestUri!.AbsolutePath.EndsWith("/subscriptions", StringComparison.Ordinal)
+                        ? Task.FromResult(Wire.Error(status, code, request))
+                        : onward()
+            )
+        )
+            await FollowAsync();
+        Assert.Empty(SubscriptionsOfAsker());
+        Assert.Equal(MailboxState.Ready, (await world.RowOfAsync(asker)).State);
+        await ArrivesAsync("Not notified");
+        Assert.Equal("Not notified", Assert.Single(await ReadAllAsync()).Subject);
+
+        await PassesAsync(Duration.FromMinutes(2));
+        await RunSubscriptionsAsync();
+
+        Assert.Single(SubscriptionsOfAsker());
+    }
+
+    [Fact]
+    public async Task When_the_server_has_moved_its_subscriptions_move_along()
+    {
+        await FollowedAndReadAsync();
+        var before = Assert.Single(SubscriptionsOfAsker());
+        world.Server.Notifier.Remove(before);
+        world.Server.Notifier.Add(before with { NotificationUrl = "https://old.example/graph/notifications" });
+
+        await PassesAsync(Duration.FromHours(4));
+        await RunSubscriptionsAsync();
+
+        var after = Assert.Single(SubscriptionsOfAsker());
+        Assert.StartsWith(world.Http.BaseAddress!.OriginalString, after.NotificationUrl, StringComparison.Ordinal);
+        Assert.StartsWith(
+            world.Http.BaseAddress!.OriginalString,
+            after.LifecycleNotificationUrl,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_parked_mailbox_is_subscribed_as_soon_as_its_owner_is_back()
+    {
+        await FollowedAndReadAsync();
+        world.Server.Withdraw(asker);
+        await world.Server.IdleAsync(Cancellation);
+        world
+            .Services.GetRequiredService<MailCommitments.Identity.OnBehalfOf>()
+            .Forget(ProductBesideTenant.OwnerOf(asker));
+        await RunSubscriptionsAsync();
+        Assert.Equal(MailboxState.NeedsSignIn, (await world.RowOfAsync(asker)).State);
+
+        world.Server.Authority.Consent(asker);
+        await world.MailboxOfCallerAsync(asker);
+        await RunSubscriptionsAsync();
+
+        Assert.Single(SubscriptionsOfAsker());
+    }
+
+    [Fact]
+    public async Task A_pause_that_another_instance_wrote_down_is_not_shown_to_the_owner_after_its_end()
+    {
+        await FollowedAndReadAsync();
+        await world.WithAsync<CommitmentsDb, int>(db =>
+            db.Set<MailboxRow>()
+                .IgnoreQueryFilters()
+                .Where(row => row.PersonId == asker.Id)
+                .ExecuteUpdateAsync(
+                    row =>
+                        row.SetProperty(r => r.State, MailboxState.Away)
+                            .SetProperty(r => r.Why, "Microsoft Graph asked to wait.")
+                            .SetProperty(r => r.RetryAt, world.Clock.Now + Duration.FromMinutes(1)),
+                    Cancellation
+                )
+        );
+        await world.MailboxOfCallerAsync(asker);
+        Assert.Equal(MailboxState.Away, (await world.RowOfAsync(asker)).State);
+
+        await PassesAsync(Duration.FromMinutes(1));
+        await world.MailboxOfCallerAsync(asker);
+
+        var row = await world.RowOfAsync(asker);
+        Assert.Equal((MailboxState.Ready, null), (row.State, row.Why));
+    }
+
+    [Fact]
+    public async Task A_subscription_that_Graph_does_not_understand_holds_up_nobody_elses()
+    {
+        await FollowedAndReadAsync();
+        await FollowAsync(contact);
+        var before = Assert.Single(SubscriptionsOf(contact));
+        await PassesAsync(Duration.FromHours(4));
+
+        using (
+            world.Wire.Interrupt(
+                (request, onward) =>
+                    request.RequestUri!.AbsolutePath.EndsWith(
+                        $"{SubscriptionsOf(asker)[0].Id}",
+                        StringComparison.Ordinal
+                    )
+                        ? Task.FromResult(Wire.Error(400, "BadRequest", request))
+                        : onward()
+            )
+        )
+            await RunSubscriptionsAsync();
+
+        Assert.True(Assert.Single(SubscriptionsOf(contact)).Expires > before.Expires);
+    }
+
     private TrackedFolder Inbox => new(ProductBesideTenant.OwnerOf(asker), MailFolders.Inbox);
 
-    private async Task FollowAsync() =>
+    private async Task FollowAsync(Person? person = null)
+    {
+        await world.MailboxOfCallerAsync(person ?? asker);
         await world.WithAsync<SubscriptionWork, bool>(async work =>
         {
-            await work.EnsureAsync(ProductBesideTenant.OwnerOf(asker), Cancellation);
+            await work.EnsureAsync(ProductBesideTenant.OwnerOf(person ?? asker), Cancellation);
             return true;
         });
+    }
 
     /// <summary>The product follows the asker's mailbox and has read all that is there.</summary>
     private async Task FollowedAndReadAsync()
@@ -428,6 +672,23 @@ public sealed class CatchUpTests(ProductBesideTenant world) : IClassFixture<Prod
         return read;
     }
 
+    private async Task<int> CallsToReadAllAsync()
+    {
+        world.Wire.Calls.Clear();
+        await ReadAllAsync();
+        return world.Wire.Calls.Count;
+    }
+
+    private Task<string> ClientStateAsync() =>
+        world.WithAsync<CommitmentsDb, string>(async db =>
+            (await Subscriptions(db).SingleAsync(Cancellation)).ClientState
+        );
+
+    private Task<int> WaitingAsync() =>
+        world.WithAsync<CommitmentsDb, int>(db =>
+            db.Set<NotificationRow>().IgnoreQueryFilters().CountAsync(row => row.PersonId == asker.Id, Cancellation)
+        );
+
     private async Task RunSubscriptionsAsync() =>
         await world.WithAsync<SubscriptionWork, bool>(async work =>
         {
@@ -435,8 +696,10 @@ public sealed class CatchUpTests(ProductBesideTenant world) : IClassFixture<Prod
             return true;
         });
 
-    private List<MailCommitments.Sandbox.Subscription> SubscriptionsOfAsker() =>
-        [.. world.Server.Notifier.Subscriptions.Where(each => each.Mailbox == asker.Id)];
+    private List<MailCommitments.Sandbox.Subscription> SubscriptionsOfAsker() => SubscriptionsOf(asker);
+
+    private List<MailCommitments.Sandbox.Subscription> SubscriptionsOf(Person person) =>
+        [.. world.Server.Notifier.Subscriptions.Where(each => each.Mailbox == person.Id)];
 
     private async Task UnsubscribeAsync()
     {
@@ -448,14 +711,17 @@ public sealed class CatchUpTests(ProductBesideTenant world) : IClassFixture<Prod
     private IDisposable Throttled(TimeSpan retryAfter) =>
         world.Wire.Interrupt(
             (request, onward) =>
-            {
-                if (request.RequestUri!.Host != "graph.microsoft.com")
-                    return onward();
-                var busy = Wire.Error(429, "TooManyRequests", request);
-                busy.Headers.RetryAfter = new(retryAfter);
-                return Task.FromResult(busy);
-            }
+                request.RequestUri!.Host == "graph.microsoft.com"
+                    ? Task.FromResult(Busy(request, retryAfter))
+                    : onward()
         );
+
+    private static HttpResponseMessage Busy(HttpRequestMessage request, TimeSpan retryAfter)
+    {
+        var busy = Wire.Error(429, "TooManyRequests", request);
+        busy.Headers.RetryAfter = new(retryAfter);
+        return busy;
+    }
 
     private async Task<HttpStatusCode> NotifyAsync(string clientState, string messageId, string etag)
     {

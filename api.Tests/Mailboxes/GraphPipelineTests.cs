@@ -128,6 +128,24 @@ public sealed class GraphPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task Work_in_the_background_leaves_people_calls_before_Graph_refuses_everybody()
+    {
+        for (var call = 0; call < 8_000; call++)
+            await CallAsync(HttpMethod.Get);
+        clock.Advance(Duration.FromMinutes(4));
+
+        var background = await CallAsync(HttpMethod.Get);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, background.StatusCode);
+        Assert.Equal(TimeSpan.FromMinutes(6), background.Headers.RetryAfter?.Delta);
+        Assert.Equal(HttpStatusCode.OK, (await CallAsync(HttpMethod.Get, forPerson: true)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await CallAsync(HttpMethod.Get, Neighbour)).StatusCode);
+        Assert.Equal(8_002, far.Seen.Count);
+        clock.Advance(Duration.FromMinutes(6));
+        Assert.Equal(HttpStatusCode.OK, (await CallAsync(HttpMethod.Get)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_call_that_does_not_say_whose_mailbox_it_is_for_is_a_mistake()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "https://graph.microsoft.com/v1.0/me");

@@ -18,6 +18,8 @@ public sealed class MailboxFailureTests(ProductBesideTenant world) : IClassFixtu
     [InlineData(503, "MailboxInfoStale")]
     [InlineData(504, "UnknownError")]
     [InlineData(404, "MailboxNotEnabledForRESTAPI")]
+    [InlineData(404, "ErrorNonExistentMailbox")]
+    [InlineData(404, "Request_ResourceNotFound")]
     public async Task A_mailbox_that_cannot_be_worked_with_now_is_away(int status, string code) =>
         await Assert.ThrowsAsync<MailboxAway>(() => FindAsync(status, code));
 
@@ -34,9 +36,13 @@ public sealed class MailboxFailureTests(ProductBesideTenant world) : IClassFixtu
     public async Task What_would_fail_again_is_refused_with_its_reason(int status, string code) =>
         Assert.Equal(code, (await Assert.ThrowsAsync<MailboxRefused>(() => FindAsync(status, code))).Code);
 
-    [Fact]
-    public async Task A_call_that_Graph_does_not_understand_is_a_fault_of_ours_and_stays_visible() =>
-        await Assert.ThrowsAnyAsync<ApiException>(() => FindAsync(400, "ErrorInvalidUrlQuery"));
+    [Theory]
+    [InlineData("ErrorInvalidUrlQuery")]
+    [InlineData("ErrorInvalidIdMalformed")]
+    [InlineData("InefficientFilter")]
+    [InlineData("ErrorPropertyValidationFailure")]
+    public async Task A_call_that_Graph_does_not_understand_is_a_fault_of_ours_and_stays_visible(string code) =>
+        await Assert.ThrowsAnyAsync<ApiException>(() => FindAsync(400, code));
 
     [Fact]
     public async Task An_answer_that_never_comes_is_a_mailbox_that_is_away()
@@ -77,6 +83,41 @@ public sealed class MailboxFailureTests(ProductBesideTenant world) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_call_that_was_under_way_when_Graph_asked_to_wait_does_not_end_the_wait()
+    {
+        var mailbox = await world.MailboxOfAsync(asker);
+        await mailbox.ProfileAsync(Cancellation);
+        var arrived = new TaskCompletionSource();
+        var answered = new TaskCompletionSource();
+        using (
+            world.Wire.Interrupt(
+                async (request, _) =>
+                {
+                    if (!request.RequestUri!.AbsolutePath.EndsWith("/slow", StringComparison.Ordinal))
+                        return Throttled(request);
+                    arrived.SetResult();
+                    await answered.Task;
+                    return Wire.Error(404, "ErrorItemNotFound", request);
+                }
+            )
+        )
+        {
+            var slow = mailbox.FindAsync("slow", Cancellation);
+            await arrived.Task;
+            await Assert.ThrowsAsync<MailboxAway>(() => mailbox.FindAsync("other", Cancellation));
+            answered.SetResult();
+            await slow;
+        }
+        world.Wire.Calls.Clear();
+
+        var away = await Assert.ThrowsAsync<MailboxAway>(() => mailbox.FindAsync("third", Cancellation));
+
+        Assert.Equal(Duration.FromMinutes(3), away.RetryAfter);
+        Assert.Empty(world.Wire.Calls);
+        Assert.Equal(MailboxState.Away, (await world.RowOfAsync(asker)).State);
+    }
+
+    [Fact]
     public async Task A_stored_link_that_leads_elsewhere_gets_no_token()
     {
         var mailbox = await world.MailboxOfAsync(asker);
@@ -86,6 +127,7 @@ public sealed class MailboxFailureTests(ProductBesideTenant world) : IClassFixtu
             mailbox.ChangesAsync(
                 MailFolders.Inbox,
                 "https://elsewhere.example/v1.0/delta",
+                world.Clock.Now,
                 world.Clock.Now,
                 Cancellation
             )
@@ -104,5 +146,12 @@ public sealed class MailboxFailureTests(ProductBesideTenant world) : IClassFixtu
                     : onward()
         );
         return await mailbox.FindAsync("id", Cancellation);
+    }
+
+    private static HttpResponseMessage Throttled(HttpRequestMessage request)
+    {
+        var busy = Wire.Error(429, "TooManyRequests", request);
+        busy.Headers.RetryAfter = new(TimeSpan.FromMinutes(3));
+        return busy;
     }
 }

@@ -143,6 +143,36 @@ public sealed class MailboxTests(ProductBesideTenant world) : IClassFixture<Prod
     }
 
     [Fact]
+    public async Task What_the_owner_changes_on_a_mail_while_it_is_being_marked_stays()
+    {
+        var box = world.Tenant.MailboxOf(asker);
+        var sent = world.Send(asker, "Mark me", "<p>x</p>", contact);
+        var mailbox = await world.MailboxOfCallerAsync(asker);
+        var isChanged = false;
+        using (
+            world.Wire.Interrupt(
+                (request, onward) =>
+                {
+                    if (request.Method == HttpMethod.Patch && !isChanged)
+                    {
+                        isChanged = true;
+                        box.Change(sent, item => item with { Categories = ["Just now"] });
+                    }
+                    return onward();
+                }
+            )
+        )
+            await mailbox.MarkOwedAsync(
+                sent.ImmutableId,
+                new LocalDate(2026, 3, 6),
+                MailCategories.Request,
+                Cancellation
+            );
+
+        Assert.Equal(["Just now", MailCategories.Request], box.Find(sent.ImmutableId)!.Categories);
+    }
+
+    [Fact]
     public async Task A_follow_up_goes_out_once_in_the_thread_above_the_quoted_history_to_the_contact_only()
     {
         var asked = world.Send(asker, "RE: Report", "<p>Please send the report.</p>", contact, other);
@@ -191,6 +221,45 @@ public sealed class MailboxTests(ProductBesideTenant world) : IClassFixture<Prod
         Assert.Equal(draft with { IsDraft = false, SentAt = sent?.SentAt }, sent);
         Assert.NotNull(sent?.SentAt);
         Assert.Equal("it's key 2", (await mailbox.FindAsync(draft.Id, Cancellation))?.FollowUpKey);
+    }
+
+    [Theory]
+    [InlineData("archive")]
+    [InlineData("deleteditems")]
+    public async Task What_was_sent_with_a_key_is_found_wherever_its_owner_puts_it_and_a_draft_they_put_away_is_not(
+        string folder
+    )
+    {
+        var asked = world.Send(asker, "Tidy", "<p>Please.</p>", contact);
+        var mailbox = await world.MailboxOfAsync(asker);
+        var box = world.Tenant.MailboxOf(asker);
+        var sent = await mailbox.DraftReplyAsync(Chaser("sent", asked), Cancellation);
+        await mailbox.SendDraftAsync(sent.Id, Cancellation);
+        var unwanted = await mailbox.DraftReplyAsync(Chaser("unwanted", asked), Cancellation);
+
+        box.Move(box.Find(sent.Id)!, box.FolderNamed(folder).Id);
+        box.Move(box.Find(unwanted.Id)!, box.FolderNamed(folder).Id);
+
+        var found = await mailbox.FindByKeyAsync("sent", Cancellation);
+        Assert.Equal((sent.Id, false), (found?.Id, found?.IsDraft));
+        Assert.Null(await mailbox.FindByKeyAsync("unwanted", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_thread_that_is_too_much_for_one_page_is_read_in_smaller_ones()
+    {
+        var asked = world.Send(asker, "Long thread", "<p>x</p>", contact);
+        for (var number = 0; number < 15; number++)
+            world.Reply(contact, asked, $"Part {number}");
+        var mailbox = await world.MailboxOfAsync(asker);
+        using var slow = world.Wire.Interrupt(
+            (request, onward) =>
+                Uri.UnescapeDataString(request.RequestUri!.Query).Contains("$top=50", StringComparison.Ordinal)
+                    ? Task.FromResult(Wire.Error(504, "GatewayTimeout", request))
+                    : onward()
+        );
+
+        Assert.Equal(16, (await mailbox.ThreadAsync(CopyOf(asked, asker).ConversationId, Cancellation)).Count);
     }
 
     [Fact]
@@ -256,16 +325,16 @@ public sealed class MailboxTests(ProductBesideTenant world) : IClassFixture<Prod
     {
         var mailbox = await world.MailboxOfAsync(asker);
         var since = world.Clock.Now;
-        var first = await mailbox.ChangesAsync(MailFolders.Inbox, null, since, Cancellation);
+        var first = await mailbox.ChangesAsync(MailFolders.Inbox, null, since, since, Cancellation);
         Assert.Empty(first.Messages);
 
         var sent = world.Send(contact, "New", "<p>x</p>", asker);
-        var second = await mailbox.ChangesAsync(MailFolders.Inbox, first.NextLink, since, Cancellation);
+        var second = await mailbox.ChangesAsync(MailFolders.Inbox, first.NextLink, since, since, Cancellation);
         Assert.Equal(sent.InternetMessageId, Assert.Single(second.Messages).InternetMessageId);
         Assert.NotEmpty(second.Messages[0].Headers);
 
         world.Tenant.MailboxOf(asker).Delete(CopyOf(sent, asker));
-        var third = await mailbox.ChangesAsync(MailFolders.Inbox, second.NextLink, since, Cancellation);
+        var third = await mailbox.ChangesAsync(MailFolders.Inbox, second.NextLink, since, since, Cancellation);
         Assert.Empty(third.Messages);
         Assert.False(third.StartedOver);
     }
@@ -283,6 +352,7 @@ public sealed class MailboxTests(ProductBesideTenant world) : IClassFixture<Prod
             MailFolders.Inbox,
             null,
             since,
+            since,
             Cancellation
         );
 
@@ -291,16 +361,32 @@ public sealed class MailboxTests(ProductBesideTenant world) : IClassFixture<Prod
     }
 
     [Fact]
+    public async Task A_long_list_is_read_in_pieces_that_can_be_stored_one_by_one()
+    {
+        var mailbox = await world.MailboxOfAsync(asker);
+        var since = world.Clock.Now;
+        for (var number = 0; number < 250; number++)
+            world.Send(contact, $"New {number}", "<p>x</p>", asker);
+
+        var first = await mailbox.ChangesAsync(MailFolders.Inbox, null, since, since, Cancellation);
+        var second = await mailbox.ChangesAsync(MailFolders.Inbox, first.NextLink, since, since, Cancellation);
+
+        Assert.Equal((true, false), (first.HasMore, second.HasMore));
+        Assert.InRange(first.Messages.Count, 1, 249);
+        Assert.Equal(250, first.Messages.Concat(second.Messages).DistinctBy(mail => mail.Subject).Count());
+    }
+
+    [Fact]
     public async Task A_forgotten_link_starts_over_and_says_so()
     {
         var mailbox = await world.MailboxOfAsync(asker);
         var since = world.Clock.Now;
         var sent = world.Send(contact, "Before", "<p>x</p>", asker);
-        var first = await mailbox.ChangesAsync(MailFolders.Inbox, null, since, Cancellation);
+        var first = await mailbox.ChangesAsync(MailFolders.Inbox, null, since, since, Cancellation);
         world.Tenant.MailboxOf(asker).ExpireDeltaTokens();
         world.Send(contact, "After", "<p>x</p>", asker);
 
-        var again = await mailbox.ChangesAsync(MailFolders.Inbox, first.NextLink, since, Cancellation);
+        var again = await mailbox.ChangesAsync(MailFolders.Inbox, first.NextLink, since, since, Cancellation);
 
         Assert.True(again.StartedOver);
         Assert.Equal(["After", "Before"], again.Messages.Select(mail => mail.Subject).Order());
@@ -321,7 +407,7 @@ public sealed class MailboxTests(ProductBesideTenant world) : IClassFixture<Prod
                     : onward()
         );
 
-        var changes = await mailbox.ChangesAsync(MailFolders.Inbox, null, since, Cancellation);
+        var changes = await mailbox.ChangesAsync(MailFolders.Inbox, null, since, since, Cancellation);
 
         Assert.Equal("Unfiltered", Assert.Single(changes.Messages).Subject);
     }

@@ -192,6 +192,30 @@ public sealed class RepliesByOtherWaysTests(RunningProduct world)
     }
 
     [Fact]
+    public async Task An_answer_to_which_Exchange_carried_over_the_mark_of_our_follow_up_is_an_answer()
+    {
+        var week = await world.NextWeekAsync();
+        var (_, commitment) = await asker.AskAsync(contact, week.Tuesday(10), Subject);
+        await world.MoveToAsync(week.Friday(17));
+        var mark = Mailbox
+            .Items.SelectMany(item => item.Properties)
+            .Single(property => property.Key.Contains("McSendKey", StringComparison.OrdinalIgnoreCase));
+
+        Mailbox.Add(
+            Mail(contact.Person.Address, "Re: " + Subject, "I will send it by Friday.", answering: null) with
+            {
+                Properties = new Dictionary<string, string> { [mark.Key] = mark.Value },
+                Sent = world.Now,
+                Received = world.Now,
+            },
+            InboxId
+        );
+        await world.IdleAsync();
+
+        Assert.NotNull(await FirstResponseAsync(commitment));
+    }
+
+    [Fact]
     public async Task What_the_asker_writes_from_a_shared_mailbox_answers_the_contacts_question()
     {
         var (mail, commitment) = await AskedAsync();
@@ -242,8 +266,9 @@ public sealed class RepliesByOtherWaysTests(RunningProduct world)
 
         Mailbox.DeleteFolder(projects);
         await contact.ReplyAsync(mail, "Hm, 14 or 15?");
-
         Assert.Equal(2, (await asker.LookAtAsync(commitment)).History.Count);
+
+        await world.MoveToAsync(world.Now + Duration.FromDays(8));
         Assert.DoesNotContain(projects.Id, await TrackedAsync());
     }
 

@@ -45,6 +45,7 @@ public sealed class GraphContract
         "Content-Length",
         "Content-Type",
         "FeatureFlag",
+        "If-Match",
         "Prefer",
         "SdkVersion",
         "traceparent",

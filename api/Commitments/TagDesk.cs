@@ -123,9 +123,9 @@ public sealed class TagDesk(
             db.ChangeTracker.Clear();
             return null;
         }
-        catch (MailboxAway away)
+        catch (Exception failed) when (failed is MailboxAway or MailboxRefused)
         {
-            request.SettleAt = time.GetCurrentInstant() + (away.RetryAfter ?? SettlePause);
+            request.SettleAt = time.GetCurrentInstant() + ((failed as MailboxAway)?.RetryAfter ?? SettlePause);
             await db.SaveChangesAsync(cancellation);
             return Say(
                 "It is tracked. Microsoft 365 is busy at the moment; the flag in Outlook and the reading of replies follow by themselves."

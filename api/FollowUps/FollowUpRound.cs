@@ -1,5 +1,6 @@
 using System.Data.Common;
 using MailCommitments.Commitments;
+using MailCommitments.Mailboxes;
 using MailCommitments.Storage;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -47,9 +48,7 @@ public sealed class FollowUpRound(
         var look = await scopes.AcrossTenantsAsync<CommitmentRow, Instant?>(rows =>
             rows.MinAsync(row => row.NextLookAt, cancellation)
         );
-        var sending = await scopes.AcrossTenantsAsync<OutboxRow, Instant?>(rows =>
-            Unsent(rows).MinAsync(row => (Instant?)row.DueAt, cancellation)
-        );
+        var sending = await UnsentAsync(rows => rows.MinAsync(row => (Instant?)row.DueAt, cancellation));
         return look is { } one && sending is { } other ? Instant.Min(one, other) : look ?? sending;
     }
 
@@ -153,9 +152,8 @@ public sealed class FollowUpRound(
     private async Task<bool> SendDueAsync(CancellationToken cancellation)
     {
         var now = time.GetCurrentInstant();
-        var due = await scopes.AcrossTenantsAsync<OutboxRow, List<DueRow<string>>>(rows =>
-            Unsent(rows)
-                .Where(row => row.DueAt <= now)
+        var due = await UnsentAsync(rows =>
+            rows.Where(row => row.DueAt <= now)
                 .OrderBy(row => row.DueAt)
                 .Take(AtOnce)
                 .Select(row => new DueRow<string>(row.TenantId, row.Key))
@@ -187,10 +185,25 @@ public sealed class FollowUpRound(
         return due.Count > 0;
     }
 
-    private static IQueryable<OutboxRow> Unsent(IQueryable<OutboxRow> rows) =>
-        rows.Where(row =>
-            row.State == OutboxState.Decided || row.State == OutboxState.Sending || row.State == OutboxState.Drafted
+    /// <summary>Asks about what is to leave, over all tenants: what is in a parked mailbox waits for its owner.</summary>
+    private async Task<T> UnsentAsync<T>(Func<IQueryable<OutboxRow>, Task<T>> ask)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CommitmentsDb>();
+        var parked = db.Set<MailboxRow>().IgnoreQueryFilters().Where(row => row.State == MailboxState.NeedsSignIn);
+        return await ask(
+            db.Set<OutboxRow>()
+                .IgnoreQueryFilters()
+                .AsNoTracking()
+                .Where(row =>
+                    (
+                        row.State == OutboxState.Decided
+                        || row.State == OutboxState.Sending
+                        || row.State == OutboxState.Drafted
+                    ) && !parked.Any(mailbox => mailbox.TenantId == row.TenantId && mailbox.PersonId == row.AskerId)
+                )
         );
+    }
 }
 
 /// <summary>Decides once about what is near to one contact, for the instant at which a mail decided now would leave.</summary>

@@ -28,6 +28,11 @@ public sealed class FollowUpSender(
     public async Task SendAsync(string key, CancellationToken cancellation)
     {
         var row = await FindAsync(key, cancellation);
+        var now = time.GetCurrentInstant();
+        // Since it was found to be due, somebody may have stopped it, put it off or begun to send it.
+        if (!row.IsUnsent || row.DueAt > now)
+            return;
+
         var cases = await CasesOfAsync(row, cancellation);
         if (cases.Count == 0)
         {
@@ -36,18 +41,25 @@ public sealed class FollowUpSender(
             return;
         }
 
-        var now = time.GetCurrentInstant();
         try
         {
             await SendAsync(row, cases, mailboxes.Of(cases[0].Asker.Owner), now, cancellation);
         }
         catch (MailboxAway away)
         {
-            await PostponeAsync(row, now + (away.RetryAfter ?? PauseAfter(row.Tries)), cancellation);
+            // It may be on its way all the same: that shows a little later.
+            var pause = away.RetryAfter is { } asked ? Duration.Max(asked, FirstPause) : PauseAfter(row.Tries);
+            await PostponeAsync(row, now + pause, cancellation);
         }
         catch (MailboxNeedsSignIn)
         {
-            await PostponeAsync(row, now + LongestPause, cancellation);
+            // Not due as long as the mailbox is parked.
+            await PostponeAsync(row, now + FirstPause, cancellation);
+        }
+        catch (MailboxRefused gone) when (gone.Code == "ErrorItemNotFound" && row.State == OutboxState.Drafted)
+        {
+            // The draft has left after all, or somebody took it away: its key will tell.
+            await PostponeAsync(row, now + FirstPause, cancellation);
         }
         catch (MailboxRefused refused)
         {
@@ -87,7 +99,7 @@ public sealed class FollowUpSender(
         // no other one takes it up.
         row.Tries++;
         row.DueAt = now + settings.Lease;
-        row.State = row.State == OutboxState.Drafted ? OutboxState.Drafted : OutboxState.Sending;
+        row.State = earlier is null ? OutboxState.Sending : OutboxState.Drafted;
         await db.SaveChangesAsync(cancellation);
         foreach (var known in cases.DistinctBy(known => known.Request.ConversationId))
         {
@@ -148,6 +160,8 @@ public sealed class FollowUpSender(
         {
             row.LeavesAt = later;
             row.State = OutboxState.Decided;
+            // It was no failure, so the next one is not the worse for it.
+            row.Tries = 0;
             await outbox.GiveBackDayAsync(row, cancellation);
             await PostponeAsync(row, later, cancellation);
             return [];
@@ -203,6 +217,7 @@ public sealed class FollowUpSender(
             .Select(one => one.MessageId)
             .ToListAsync(cancellation);
         var answered = new Queue<string>(thread.Append(lead.Request.MessageId).Distinct());
+        var isById = true;
         while (true)
         {
             try
@@ -218,9 +233,20 @@ public sealed class FollowUpSender(
                     cancellation
                 );
             }
-            catch (MailboxRefused deleted) when (deleted.Code == "ErrorItemNotFound" && answered.Count > 0)
+            catch (MailboxRefused deleted) when (deleted.Code == "ErrorItemNotFound" && (answered.Count > 0 || isById))
             {
                 // Somebody deleted that mail for good; the one before it is in the same thread.
+                if (answered.Count > 0)
+                    continue;
+
+                // In another archive or after an import the mail has another id, but the one that it has everywhere.
+                isById = false;
+                if (
+                    await mailbox.FindByInternetMessageIdAsync(lead.Request.InternetMessageId, cancellation)
+                    is not { } same
+                )
+                    throw;
+                answered.Enqueue(same.Id);
             }
         }
     }

@@ -58,6 +58,9 @@ public sealed class OutboxRow : ITenantRow
 
     public bool IsFor(FollowUpStep step) => Kind == step.Kind && Level == (step as LadderStep)?.Level;
 
+    /// <summary>It leaves by itself, as far as the product is concerned.</summary>
+    public bool IsUnsent => State is OutboxState.Decided or OutboxState.Sending or OutboxState.Drafted;
+
     /// <summary>In words for the asker.</summary>
     public string Why { get; set; } = "";
     public OutboxState State { get; set; }
@@ -89,7 +92,11 @@ public sealed class OutboxRow : ITenantRow
         public void Configure(EntityTypeBuilder<OutboxRow> builder)
         {
             builder.ToTable("Outbox").HasKey(row => new { row.TenantId, row.Key });
-            builder.Ignore(row => row.Step).Property(row => row.Kind).HasConversion<string>();
+            builder
+                .Ignore(row => row.Step)
+                .Ignore(row => row.IsUnsent)
+                .Property(row => row.Kind)
+                .HasConversion<string>();
             builder.Property(row => row.State).HasConversion<string>().IsConcurrencyToken();
             builder.Property(row => row.Tries).IsConcurrencyToken();
             builder.Property(row => row.Version).IsConcurrencyToken();

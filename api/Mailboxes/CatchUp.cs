@@ -22,6 +22,15 @@ public sealed class CatchUp(
     /// <summary>Between Graph's clock and ours, and for what is still being filed when it is asked for.</summary>
     private static readonly Duration Overlap = Duration.FromMinutes(10);
 
+    /// <summary>
+    /// A list that must be begun anew goes back so far before the last look: older mail was read when it came. Graph lists no more
+    /// than five thousand messages there, so all since the first look might leave out the newest.
+    /// </summary>
+    private static readonly Duration Reach = Duration.FromDays(30);
+
+    /// <summary>Notifications of mail that came long ago, as when many are moved: each costs a call, the rest waits for the next look.</summary>
+    private const int MostLate = 20;
+
     private static readonly string[] WellKnown =
     [
         MailFolders.Inbox,
@@ -79,12 +88,16 @@ public sealed class CatchUp(
         var begun = Now;
         var notified = row.Notified;
         var mailbox = mailboxes.Open(tracked.Owner);
-        var changes = await mailbox.ChangesAsync(row.Folder, row.DeltaLink, row.Since, cancellation);
+        var again = Instant.Max(row.Since, (row.ReadAt ?? row.Since) - Reach);
+        var changes = await mailbox.ChangesAsync(row.Folder, row.DeltaLink, row.Since, again, cancellation);
+        if (changes.HasMore)
+        {
+            // still due
+            row.DeltaLink = changes.NextLink;
+            return changes;
+        }
         if (row.Folder == MailFolders.Inbox)
-            changes = changes with
-            {
-                Messages = [.. changes.Messages, .. await LookElsewhereAsync(mailbox, row, cancellation)],
-            };
+            changes = await LookElsewhereAsync(mailbox, row, changes, cancellation);
 
         if (changes.NextLink is null && !WellKnown.Contains(row.Folder))
         {
@@ -94,7 +107,7 @@ public sealed class CatchUp(
         }
         row.DeltaLink = changes.NextLink;
         row.ReadAt = begun;
-        row.NotifiedRead = notified;
+        row.NotifiedRead = changes.HasMore ? row.NotifiedRead : notified;
         return changes;
     }
 
@@ -108,68 +121,100 @@ public sealed class CatchUp(
     }
 
     /// <summary>
-    /// Mail that has arrived since the last look may lie where a rule put it: from now on that folder is read too. What its
-    /// owner has deleted meanwhile was said all the same.
+    /// Mail that was notified or has arrived since the last look may lie in another folder: that is read next, and from now on
+    /// if it was not read before. What its owner has deleted meanwhile was said all the same.
     /// </summary>
-    /// <returns>The deleted mail.</returns>
-    private async Task<IReadOnlyList<MailMessage>> LookElsewhereAsync(
+    /// <returns>With the deleted mail.</returns>
+    private async Task<FolderChanges> LookElsewhereAsync(
         GraphMailbox mailbox,
         TrackedFolderRow inbox,
+        FolderChanges changes,
         CancellationToken cancellation
     )
     {
         var (tenant, person) = mailbox.Owner;
         var since = Instant.Max(inbox.Since, (inbox.ReadAt ?? inbox.Since) - Overlap);
-        var arrived = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (id, folder) in await mailbox.ArrivedSinceAsync(since, cancellation))
-            arrived[id] = folder;
+        var arrived = new Dictionary<string, ArrivedMail>(StringComparer.Ordinal);
+        foreach (var mail in await mailbox.ArrivedSinceAsync(since, cancellation))
+            arrived[mail.Id] = mail;
         var notifications = await NotificationsAsync(mailbox.Owner, cancellation);
-        foreach (var late in notifications.Where(notification => !arrived.ContainsKey(notification.MessageId)))
+        var late = notifications.FindAll(notification => !arrived.ContainsKey(notification.MessageId));
+        var next = late.Take(MostLate).ToList();
+        foreach (
+            var (id, folder) in await Task.WhenAll(
+                next.Select(async one => (one.MessageId, await mailbox.FolderOfAsync(one.MessageId, cancellation)))
+            )
+        )
         {
-            if (await mailbox.FolderOfAsync(late.MessageId, cancellation) is { } folder)
-                arrived[late.MessageId] = folder;
+            if (folder is not null)
+                arrived[id] = new(id, folder, since);
         }
-        db.RemoveRange(notifications);
+        db.RemoveRange(notifications.Except(late).Concat(next));
 
-        var deleted = new List<MailMessage>();
+        var hasMore = late.Count > next.Count;
         if (arrived.Count == 0)
-            return deleted;
+            return changes with { HasMore = hasMore };
+        var notified = notifications.Select(one => one.MessageId).ToHashSet(StringComparer.Ordinal);
         var known = await KnownFoldersAsync(mailbox, cancellation);
         var deletedItems = await folders.IdOfAsync(mailbox, MailFolders.DeletedItems, cancellation);
-        foreach (var (id, folder) in arrived)
+        var deleted = new List<MailMessage>();
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var mail in arrived.Values)
         {
-            if (folder == deletedItems)
+            if (mail.FolderId == deletedItems)
             {
-                if (await mailbox.FindAsync(id, cancellation) is { } message)
+                if (await mailbox.FindAsync(mail.Id, cancellation) is { } message)
                     deleted.Add(message);
             }
-            else if (known.Add(folder))
+            else if (known.TryAdd(mail.FolderId, null))
                 db.Add(
                     new TrackedFolderRow
                     {
                         TenantId = tenant,
                         PersonId = person,
-                        Folder = folder,
+                        Folder = mail.FolderId,
                         Since = since - settings.Sweep,
                     }
                 );
+            else if (
+                known[mail.FolderId] is { } tracked
+                && tracked.Folder != inbox.Folder
+                && (notified.Contains(mail.Id) || mail.ReceivedAt > tracked.ReadAt)
+            )
+                told.Add(tracked.Folder);
         }
-        return deleted;
+        await MarkAsync(mailbox.Owner, told, cancellation);
+        return changes with { Messages = [.. changes.Messages, .. deleted], HasMore = hasMore };
     }
 
-    /// <summary>Ids of the folders that are tracked, or hold no replies.</summary>
-    private async Task<HashSet<string>> KnownFoldersAsync(GraphMailbox mailbox, CancellationToken cancellation)
+    private async Task MarkAsync(MailboxOwner owner, HashSet<string> told, CancellationToken cancellation)
+    {
+        if (told.Count == 0)
+            return;
+        var (tenant, person) = owner;
+        await db.Set<TrackedFolderRow>()
+            .IgnoreQueryFilters()
+            .Where(row => row.TenantId == tenant && row.PersonId == person && told.Contains(row.Folder))
+            .ExecuteUpdateAsync(row => row.SetProperty(r => r.Notified, r => r.Notified + 1), cancellation);
+    }
+
+    /// <summary>By their ids, the folders that are tracked; null for those that hold no replies.</summary>
+    private async Task<Dictionary<string, TrackedFolderRow?>> KnownFoldersAsync(
+        GraphMailbox mailbox,
+        CancellationToken cancellation
+    )
     {
         var (tenant, person) = mailbox.Owner;
-        var known = await db.Set<TrackedFolderRow>()
+        var tracked = await db.Set<TrackedFolderRow>()
             .IgnoreQueryFilters()
+            .AsNoTracking()
             .Where(row => row.TenantId == tenant && row.PersonId == person)
-            .Select(row => row.Folder)
-            .ToHashSetAsync(StringComparer.Ordinal, cancellation);
+            .ToListAsync(cancellation);
+        var known = tracked.ToDictionary(row => row.Folder, row => (TrackedFolderRow?)row, StringComparer.Ordinal);
         foreach (var name in WellKnown)
         {
             if (await folders.IdOfAsync(mailbox, name, cancellation) is { } id)
-                known.Add(id);
+                known[id] = known.GetValueOrDefault(name);
         }
         return known;
     }

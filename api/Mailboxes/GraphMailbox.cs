@@ -28,6 +28,9 @@ public sealed record MailSubscription(
     Instant ExpiresAt
 );
 
+/// <summary>A mail that has arrived, and the folder it lies in now.</summary>
+public sealed record ArrivedMail(string Id, string FolderId, Instant ReceivedAt);
+
 /// <summary>What a subscription is to notify, and where.</summary>
 /// <param name="ClientState">Comes back with every notification.</param>
 public sealed record SubscriptionWish(
@@ -51,6 +54,14 @@ public sealed record GraphAccess(
 /// <param name="assertion">The token its owner came with, when they are waiting for the answer; null in the background.</param>
 public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, GraphAccess graph) : IMailbox
 {
+    private const int MostMerges = 3;
+
+    /// <summary>When Graph did not manage a page in time.</summary>
+    private const int SmallPage = 10;
+
+    /// <summary>Each message is one more call: what is read is stored before Graph may ask to wait.</summary>
+    private const int MostInOneLook = 200;
+
     private const string SendKey = "String {8b2c6f0e-6f0b-4d0c-9a86-5f3e0d5a2b71} Name McSendKey";
     private const string ItemClass = "String 0x001A";
 
@@ -205,23 +216,24 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
         string folder,
         string? link,
         Instant since,
+        Instant again,
         CancellationToken cancellation
     )
     {
         var startedOver = false;
-        (List<string> Ids, string? NextLink)? changes = null;
+        Followed? changes = null;
         if (link is not null)
         {
             changes = await FollowAsync(folder, link, since, cancellation);
             startedOver = changes is null;
         }
         // a link can die in mid-course too, hence a second start
-        var (ids, next) =
+        var (ids, next, hasMore) =
             changes
-            ?? await FollowAsync(folder, null, since, cancellation)
-            ?? await FollowAsync(folder, null, since, cancellation)
+            ?? await FollowAsync(folder, null, again, cancellation)
+            ?? await FollowAsync(folder, null, again, cancellation)
             ?? throw new MailboxAway("Microsoft Graph lost its place in a folder twice in a row.");
-        return new(await FindAllAsync(ids, cancellation), next, startedOver);
+        return new(await FindAllAsync(ids, cancellation), next, startedOver, hasMore);
     }
 
     public async Task MarkOwedAsync(string messageId, LocalDate due, string category, CancellationToken cancellation)
@@ -249,11 +261,15 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
             cancellation
         );
 
-    /// <remarks>In the order in which a mail passes through them, so that one on its way is not missed.</remarks>
+    /// <remarks>
+    /// In the order in which a mail passes through them, so that one on its way is not missed; and at last wherever its owner
+    /// may have put the sent copy. A draft that they put elsewhere is one that they do not want.
+    /// </remarks>
     public async Task<MarkedMessage?> FindByKeyAsync(string key, CancellationToken cancellation) =>
         await FindMarkedAsync(MailFolders.Drafts, key, cancellation)
         ?? await FindMarkedAsync(MailFolders.Outbox, key, cancellation)
-        ?? await FindMarkedAsync(MailFolders.SentItems, key, cancellation);
+        ?? await FindMarkedAsync(MailFolders.SentItems, key, cancellation)
+        ?? await FindSentAsync(key, cancellation);
 
     public async Task<MarkedMessage> DraftReplyAsync(ReplyToSend reply, CancellationToken cancellation)
     {
@@ -377,20 +393,21 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
             : null;
 
     /// <summary>What has arrived since an instant, whichever folder it lies in now; drafts left out.</summary>
-    public async Task<IReadOnlyList<(string Id, string Folder)>> ArrivedSinceAsync(
-        Instant since,
-        CancellationToken cancellation
-    ) =>
+    public async Task<IReadOnlyList<ArrivedMail>> ArrivedSinceAsync(Instant since, CancellationToken cancellation) =>
         [
             .. from message in await ListAsync(
                 $"receivedDateTime ge {Stamp(since)}",
-                ["id", "parentFolderId", "isDraft"],
+                ["id", "parentFolderId", "isDraft", "receivedDateTime"],
                 expanded: null,
                 pageSize: 100,
                 cancellation
             )
             where message is { Id: not null, ParentFolderId: not null, IsDraft: not true }
-            select (message.Id, message.ParentFolderId),
+            select new ArrivedMail(
+                message.Id!,
+                message.ParentFolderId!,
+                message.ReceivedDateTime is { } received ? Instant.FromDateTimeOffset(received) : since
+            ),
         ];
 
     /// <summary>Asks to be notified of mail that comes into any folder.</summary>
@@ -399,27 +416,39 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
     {
         try
         {
-            var made = await CallAsync(
-                () =>
-                    Subscriptions.PostAsync(
-                        new Subscription
-                        {
-                            ChangeType = "created",
-                            Resource = SubscribedResource,
-                            NotificationUrl = wish.NotificationUrl,
-                            LifecycleNotificationUrl = wish.LifecycleUrl,
-                            ClientState = wish.ClientState,
-                            ExpirationDateTime = wish.ExpiresAt.ToDateTimeOffset(),
-                        },
-                        cancellationToken: cancellation
-                    ),
-                cancellation
-            );
+            var made = await CallAsync(MakeAsync, cancellation);
             return made is null ? throw new MailboxAway("This mailbox cannot be subscribed to yet.") : Read(made);
         }
         catch (ODataError exists) when (exists.ResponseStatusCode == (int)HttpStatusCode.Conflict)
         {
             return null;
+        }
+
+        async Task<Subscription?> MakeAsync()
+        {
+            try
+            {
+                return await Subscriptions.PostAsync(
+                    new Subscription
+                    {
+                        ChangeType = "created",
+                        Resource = SubscribedResource,
+                        NotificationUrl = wish.NotificationUrl,
+                        LifecycleNotificationUrl = wish.LifecycleUrl,
+                        ClientState = wish.ClientState,
+                        ExpirationDateTime = wish.ExpiresAt.ToDateTimeOffset(),
+                    },
+                    cancellationToken: cancellation
+                );
+            }
+            catch (ODataError refused)
+                when (refused.ResponseStatusCode == (int)HttpStatusCode.Forbidden
+                    || CodeOf(refused) is "InvalidRequest" or "ValidationError"
+                )
+            {
+                // A handshake that failed or too many subscriptions of all programs: the mailbox itself can be worked with.
+                throw new MailboxRefused("Microsoft Graph does not notify of this mailbox.", CodeOf(refused), refused);
+            }
         }
     }
 
@@ -483,10 +512,11 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
     {
         if (assertion is null && graph.Health.AwayFor(owner) is { } pause)
             throw new MailboxAway("Microsoft Graph asked to wait.", pause);
+        var before = graph.Health.TroubleOf(owner);
         try
         {
             var answer = await MeantAsync(call, cancellation);
-            await graph.Health.WentWellAsync(owner, cancellation);
+            await graph.Health.WentWellAsync(owner, before, cancellation);
             return answer;
         }
         catch (MailboxAway away)
@@ -553,7 +583,8 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
 
     private static bool IsMissing(ApiException failed) =>
         failed.ResponseStatusCode == (int)HttpStatusCode.NotFound
-        && CodeOf(failed) is not ("MailboxNotEnabledForRESTAPI" or "ErrorNonExistentMailbox");
+        && CodeOf(failed)
+            is not ("MailboxNotEnabledForRESTAPI" or "ErrorNonExistentMailbox" or "Request_ResourceNotFound");
 
     /// <summary>What a failure means to the product; null when it is a fault of ours, which must be seen as it is.</summary>
     private static Exception? Meaning(Exception failed) =>
@@ -591,10 +622,6 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
                 RetryAfter(api),
                 api
             ),
-            ApiException api
-                when CodeOf(api).Contains("validation", StringComparison.OrdinalIgnoreCase)
-                    || api.Message.Contains("validation request", StringComparison.OrdinalIgnoreCase) =>
-                new MailboxAway("Microsoft Graph could not reach this server to confirm the subscription.", inner: api),
             HttpRequestException or OperationCanceledException or IOException => new MailboxAway(
                 "The connection to Microsoft 365 broke.",
                 inner: failed
@@ -624,20 +651,7 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
     )
     {
         var found = new List<Message>();
-        var page = await CallAsync(
-            () =>
-                user.Messages.GetAsync(
-                    request =>
-                    {
-                        request.QueryParameters.Filter = filter;
-                        request.QueryParameters.Select = properties;
-                        request.QueryParameters.Expand = expanded;
-                        request.QueryParameters.Top = pageSize;
-                    },
-                    cancellation
-                ),
-            cancellation
-        );
+        var page = await CallAsync(FirstPageAsync, cancellation);
         while (page is not null)
         {
             found.AddRange(page.Value ?? []);
@@ -650,11 +664,35 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
                 );
         }
         return found;
+
+        async Task<MessageCollectionResponse?> FirstPageAsync()
+        {
+            try
+            {
+                return await PageAsync(pageSize);
+            }
+            catch (ApiException tooMuch) when (tooMuch.ResponseStatusCode == (int)HttpStatusCode.GatewayTimeout)
+            {
+                return await PageAsync(SmallPage);
+            }
+        }
+
+        Task<MessageCollectionResponse?> PageAsync(int size) =>
+            user.Messages.GetAsync(
+                request =>
+                {
+                    request.QueryParameters.Filter = filter;
+                    request.QueryParameters.Select = properties;
+                    request.QueryParameters.Expand = expanded;
+                    request.QueryParameters.Top = size;
+                },
+                cancellation
+            );
     }
 
-    /// <summary>Follows a delta query to its end.</summary>
+    /// <summary>Follows a delta query to its end, or as far as one look goes.</summary>
     /// <returns>Null when Graph has forgotten the link; no next link when there is no such folder.</returns>
-    private async Task<(List<string> Ids, string? NextLink)?> FollowAsync(
+    private async Task<Followed?> FollowAsync(
         string folder,
         string? link,
         Instant since,
@@ -681,15 +719,17 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
                     select message.Id
                 );
                 if (page.OdataDeltaLink is { } end)
-                    return ([.. ids.Distinct(StringComparer.Ordinal)], end);
+                    return new([.. ids.Distinct(StringComparer.Ordinal)], end, HasMore: false);
                 if (page.OdataNextLink is not { } next)
                     throw new MailboxAway("Microsoft Graph did not finish its list of changes.");
+                if (ids.Count >= MostInOneLook)
+                    return new([.. ids.Distinct(StringComparer.Ordinal)], next, HasMore: true);
                 page = await CallAsync(
                     () => delta.WithUrl(next).GetAsDeltaGetResponseAsync(PageSize, cancellation),
                     cancellation
                 );
             }
-            return ([], null);
+            return new([], NextLink: null, HasMore: false);
         }
         catch (ApiException forgotten) when (IsForgotten(forgotten))
         {
@@ -724,6 +764,8 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
         static void PageSize<T>(RequestConfiguration<T> request)
             where T : class, new() => request.Headers.Add("Prefer", "odata.maxpagesize=100");
     }
+
+    private sealed record Followed(List<string> Ids, string? NextLink, bool HasMore);
 
     private static bool IsForgotten(ApiException failed) =>
         failed.ResponseStatusCode == (int)HttpStatusCode.Gone
@@ -897,23 +939,32 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
                     .Messages.GetAsync(
                         request =>
                         {
-                            request.QueryParameters.Filter =
-                                $"singleValueExtendedProperties/any(ep: ep/id eq {Quoted(SendKey)} and ep/value eq {Quoted(key)})";
+                            request.QueryParameters.Filter = WithKey(key);
                             request.QueryParameters.Select = KeyOnly;
                         },
                         cancellation
                     ),
             cancellation
         );
-        return found?.Value?.FirstOrDefault() is { Id: { } id } message
-            ? new(
-                id,
-                message.InternetMessageId,
-                message.IsDraft == true,
-                message is { IsDraft: not true, SentDateTime: { } sent } ? Instant.FromDateTimeOffset(sent) : null
-            )
-            : null;
+        return found?.Value?.Select(Marked).FirstOrDefault();
     }
+
+    private async Task<MarkedMessage?> FindSentAsync(string key, CancellationToken cancellation)
+    {
+        var found = await ListAsync(WithKey(key), KeyOnly, expanded: null, pageSize: 10, cancellation);
+        return found.Select(Marked).FirstOrDefault(marked => !marked.IsDraft);
+    }
+
+    private static string WithKey(string key) =>
+        $"singleValueExtendedProperties/any(ep: ep/id eq {Quoted(SendKey)} and ep/value eq {Quoted(key)})";
+
+    private static MarkedMessage Marked(Message message) =>
+        new(
+            message.Id ?? "",
+            message.InternetMessageId,
+            message.IsDraft == true,
+            message is { IsDraft: not true, SentDateTime: { } sent } ? Instant.FromDateTimeOffset(sent) : null
+        );
 
     private async Task ChangeMarksAsync(
         string messageId,
@@ -922,23 +973,47 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
         CancellationToken cancellation
     )
     {
-        var message = await CallAsync(
-            () =>
-                user.Messages[messageId]
-                    .GetAsync(request => request.QueryParameters.Select = ["id", "categories"], cancellation),
-            cancellation
-        );
-        if (message is null)
-            return;
-        await CallAsync(
-            () =>
-                user.Messages[messageId]
-                    .PatchAsync(
-                        new Message { Categories = categories(message.Categories ?? []), Flag = flag },
-                        cancellationToken: cancellation
-                    ),
-            cancellation
-        );
+        for (var number = 1; ; number++)
+        {
+            var message = await CallAsync(
+                () =>
+                    user.Messages[messageId]
+                        .GetAsync(
+                            request => request.QueryParameters.Select = ["id", "changeKey", "categories"],
+                            cancellation
+                        ),
+                cancellation
+            );
+            if (message is null)
+                return;
+            try
+            {
+                await CallAsync(
+                    () =>
+                        user.Messages[messageId]
+                            .PatchAsync(
+                                new Message { Categories = categories(message.Categories ?? []), Flag = flag },
+                                request =>
+                                {
+                                    // the whole list is replaced: what the owner has just put there must not be lost
+                                    request.Headers.Add("If-Match", $"W/\"{message.ChangeKey}\"");
+                                },
+                                cancellation
+                            ),
+                    cancellation
+                );
+                return;
+            }
+            catch (ApiException changed)
+                when (number < MostMerges
+                    && changed.ResponseStatusCode
+                        is (int)HttpStatusCode.Conflict
+                            or (int)HttpStatusCode.PreconditionFailed
+                )
+            {
+                // it has changed meanwhile: read it again
+            }
+        }
     }
 
     /// <summary>Gives our category its colour, where the owner's settings may be written.</summary>

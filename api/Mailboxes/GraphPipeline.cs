@@ -20,6 +20,11 @@ public sealed class GraphPipeline : IDisposable
 {
     private const int CallsAtOnce = 4;
 
+    /// <summary>Graph takes ten thousand calls to a mailbox in ten minutes; the last of them are kept for people.</summary>
+    private const int BackgroundCalls = 8_000;
+
+    private static readonly Duration Window = Duration.FromMinutes(10);
+
     private readonly ConcurrentDictionary<MailboxOwner, Slots> slots = new();
 
     public GraphPipeline(OutgoingHttp outgoing, GraphSettings settings, TimeProvider time, ILogger<GraphPipeline> log)
@@ -47,6 +52,23 @@ public sealed class GraphPipeline : IDisposable
     {
         private readonly SemaphoreSlim all = new(CallsAtOnce);
         private readonly SemaphoreSlim background = new(CallsAtOnce - 1);
+        private readonly Lock gate = new();
+        private (Instant Since, int Calls) window;
+
+        /// <summary>Counts a call that is about to be made.</summary>
+        /// <returns>How long work in the background has to wait, because it has made its share of calls; null when it may call.</returns>
+        public Duration? Count(bool forPerson, Instant now)
+        {
+            lock (gate)
+            {
+                if (now - window.Since >= Window)
+                    window = (now, 0);
+                if (!forPerson && window.Calls >= BackgroundCalls)
+                    return window.Since + Window - now;
+                window.Calls++;
+                return null;
+            }
+        }
 
         public async Task<IDisposable> TakeAsync(bool forPerson, CancellationToken cancellation)
         {
@@ -127,7 +149,10 @@ public sealed class GraphPipeline : IDisposable
             var requestId = Guid.NewGuid().ToString();
             request.Headers.Remove("client-request-id");
             request.Headers.Add("client-request-id", requestId);
-            using var slot = await pipeline.SlotsOf(call.Owner).TakeAsync(call.ForPerson, cancellation);
+            var slots = pipeline.SlotsOf(call.Owner);
+            using var slot = await slots.TakeAsync(call.ForPerson, cancellation);
+            if (slots.Count(call.ForPerson, Instant.FromDateTimeOffset(time.GetUtcNow())) is { } rest)
+                return (AsGraphWouldSay(request, rest), null);
             try
             {
                 var answer = await base.SendAsync(request, cancellation);
@@ -156,6 +181,20 @@ public sealed class GraphPipeline : IDisposable
                 );
                 return (null, broken);
             }
+        }
+
+        /// <summary>Before Graph refuses everybody: the mailbox is left alone as it would be if Graph had asked for it.</summary>
+        private static HttpResponseMessage AsGraphWouldSay(HttpRequestMessage request, Duration rest)
+        {
+            var busy = new HttpResponseMessage(HttpStatusCode.TooManyRequests)
+            {
+                RequestMessage = request,
+                Content = JsonContent.Create(
+                    new { error = new { code = "TooManyRequests", message = "The product's own limit was reached." } }
+                ),
+            };
+            busy.Headers.RetryAfter = new(TimeSpan.FromSeconds(Math.Ceiling(rest.TotalSeconds)));
+            return busy;
         }
 
         /// <summary>How long to wait before the same call again; null when it is not repeated.</summary>

@@ -54,7 +54,13 @@ public sealed record WorkingHours(IReadOnlyList<IsoDayOfWeek> Days, LocalTime St
 /// Where the next look starts; to be stored in the same transaction as what was read. Null when the mailbox has no such folder (any more).
 /// </param>
 /// <param name="StartedOver">The old link had expired: these are all messages since <c>since</c>, most of them known.</param>
-public sealed record FolderChanges(IReadOnlyList<MailMessage> Messages, string? NextLink, bool StartedOver);
+/// <param name="HasMore">There is more to read now: what is here is to be stored first, so that a long list is not begun anew for ever.</param>
+public sealed record FolderChanges(
+    IReadOnlyList<MailMessage> Messages,
+    string? NextLink,
+    bool StartedOver,
+    bool HasMore = false
+);
 
 /// <summary>A reply to be sent in a thread.</summary>
 /// <param name="Key">Deterministic: the same intention has the same key, and is found again by it.</param>
@@ -94,8 +100,15 @@ public interface IMailbox
     Task<IReadOnlyList<MailMessage>> ThreadAsync(string conversationId, CancellationToken cancellation);
 
     /// <param name="link">As stored from the last look; null for the first.</param>
-    /// <param name="since">The first look and one that starts over go back to here only.</param>
-    Task<FolderChanges> ChangesAsync(string folder, string? link, Instant since, CancellationToken cancellation);
+    /// <param name="since">Older mail is left alone.</param>
+    /// <param name="again">The first look and one that starts over go back to here only.</param>
+    Task<FolderChanges> ChangesAsync(
+        string folder,
+        string? link,
+        Instant since,
+        Instant again,
+        CancellationToken cancellation
+    );
 
     /// <summary>Shows in Outlook that something is owed: one of our categories and a follow-up flag with the date.</summary>
     /// <param name="category">Of <see cref="MailCategories"/>.</param>

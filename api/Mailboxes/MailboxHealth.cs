@@ -6,20 +6,27 @@ using NodaTime;
 
 namespace MailCommitments.Mailboxes;
 
+/// <summary>Graph was not to be had for a mailbox.</summary>
+/// <param name="Until">So long it is left alone.</param>
+public sealed record Trouble(Instant Until);
+
 /// <summary>Writes down whether a mailbox can be worked with, so that work waits for it and its owner can see why.</summary>
 public sealed class MailboxHealth(IServiceScopeFactory scopes, TimeProvider time)
 {
     private static readonly Duration ShortestPause = Duration.FromSeconds(1);
     private static readonly Duration LongestPause = Duration.FromMinutes(30);
 
-    /// <summary>What this process last saw: the end of the pause, or null for a mailbox in good health.</summary>
-    private readonly ConcurrentDictionary<MailboxOwner, Instant?> seen = new();
+    /// <summary>What this process last saw; null for a mailbox in good health.</summary>
+    private readonly ConcurrentDictionary<MailboxOwner, Trouble?> seen = new();
 
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
+    /// <summary>The last trouble with a mailbox, over or not; null when it was well after it.</summary>
+    public Trouble? TroubleOf(MailboxOwner owner) => seen.GetValueOrDefault(owner);
+
     /// <summary>How long to leave a mailbox alone; null when it may be called.</summary>
     public Duration? AwayFor(MailboxOwner owner) =>
-        seen.TryGetValue(owner, out var until) && until > Now ? until - Now : null;
+        TroubleOf(owner) is { Until: var until } && until > Now ? until - Now : null;
 
     /// <summary>The owner is here: the mailbox is known, and work that waited for them goes on.</summary>
     public async Task WelcomeAsync(Caller caller, CancellationToken cancellation)
@@ -42,7 +49,8 @@ public sealed class MailboxHealth(IServiceScopeFactory scopes, TimeProvider time
         else
         {
             row.Name = caller.Name;
-            if (row.State == MailboxState.NeedsSignIn)
+            // A pause that is over may stand there still: another instance wrote it down, and this one had no trouble since.
+            if (row.State == MailboxState.NeedsSignIn || (row.State == MailboxState.Away && row.RetryAt <= Now))
                 (row.State, row.Why, row.RetryAt, row.Failures) = (MailboxState.Ready, null, null, 0);
         }
         try
@@ -55,9 +63,10 @@ public sealed class MailboxHealth(IServiceScopeFactory scopes, TimeProvider time
         }
     }
 
-    public async Task WentWellAsync(MailboxOwner owner, CancellationToken cancellation)
+    /// <param name="before">The trouble that was known when the call began: one that came meanwhile is not ended by it.</param>
+    public async Task WentWellAsync(MailboxOwner owner, Trouble? before, CancellationToken cancellation)
     {
-        if (seen.TryGetValue(owner, out var until) && until is null)
+        if (seen.TryGetValue(owner, out var last) && (last is null || last != before))
             return;
         await using var scope = scopes.CreateTenantScope(owner.TenantId);
         await Row(scope, owner)
@@ -70,27 +79,35 @@ public sealed class MailboxHealth(IServiceScopeFactory scopes, TimeProvider time
                         .SetProperty(r => r.Failures, 0),
                 cancellation
             );
-        seen[owner] = null;
+        if (!seen.TryAdd(owner, null))
+            seen.TryUpdate(owner, null, before);
     }
 
     public async Task WentAwayAsync(MailboxOwner owner, MailboxAway away, CancellationToken cancellation)
     {
-        if (AwayFor(owner) is not null && away.RetryAfter is null)
+        var left = AwayFor(owner);
+        if (left is not null && away.RetryAfter is null)
             return;
         await using var scope = scopes.CreateTenantScope(owner.TenantId);
         var failures = 1 + await Row(scope, owner).Select(row => row.Failures).SingleOrDefaultAsync(cancellation);
-        Instant? until = AsStored(Now + Duration.Max(away.RetryAfter ?? Backoff(owner, failures), ShortestPause));
+        var until = AsStored(
+            Now
+                + Duration.Max(
+                    away.RetryAfter ?? Backoff(owner, failures),
+                    Duration.Max(left ?? ShortestPause, ShortestPause)
+                )
+        );
         await Row(scope, owner)
             .Where(row => row.State != MailboxState.NeedsSignIn)
             .ExecuteUpdateAsync(
                 row =>
                     row.SetProperty(r => r.State, MailboxState.Away)
                         .SetProperty(r => r.Why, away.Message)
-                        .SetProperty(r => r.RetryAt, until)
+                        .SetProperty(r => r.RetryAt, (Instant?)until)
                         .SetProperty(r => r.Failures, failures),
                 cancellation
             );
-        seen[owner] = until;
+        seen[owner] = new(until);
     }
 
     public async Task ParkAsync(MailboxOwner owner, MailboxNeedsSignIn gone, CancellationToken cancellation)

@@ -93,19 +93,20 @@ public sealed class NotificationStore(IServiceScopeFactory scopes)
                     told.Add(new(row.TenantId, row.PersonId));
             }
         }
+        // the look into the inbox finds out in which folders the mail lies
         await using (
             var mark = new Statement(
                 all,
                 """
                 UPDATE "TrackedFolders" SET "Notified" = "Notified" + 1
-                WHERE "TenantId" = @p0 AND "PersonId" = @p1
+                WHERE "TenantId" = @p0 AND "PersonId" = @p1 AND "Folder" = @p2
                 """
             )
         )
         {
             // always in one order, so that two instances never wait for each other
             foreach (var owner in told.OrderBy(owner => owner.TenantId).ThenBy(owner => owner.PersonId))
-                await mark.RunAsync(owner.TenantId, owner.PersonId);
+                await mark.RunAsync(owner.TenantId, owner.PersonId, MailFolders.Inbox);
         }
         await all.CommitAsync();
     }

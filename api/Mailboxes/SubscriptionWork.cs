@@ -107,17 +107,25 @@ public sealed class SubscriptionWork(
                 {
                     await LookAfterAsync(db, row, cancellation);
                 }
-                catch (Exception failed) when (failed is MailboxAway or MailboxNeedsSignIn or MailboxRefused)
+                catch (Exception failed) when (!cancellation.IsCancellationRequested)
                 {
+                    // Also a fault of ours: one that fails must hold up neither the others nor the tagging of a mail.
                     row.Failures++;
-                    var pause = (failed as MailboxAway)?.RetryAfter ?? Backoff(row);
+                    // A parked one goes on as soon as its owner is back.
+                    var pause =
+                        failed is MailboxNeedsSignIn
+                            ? Duration.Zero
+                            : (failed as MailboxAway)?.RetryAfter ?? Backoff(row);
                     row.DueAt = Now + pause;
-                    log.LogInformation(
-                        "The subscription of {Person} waits {Pause} after {Failures} failures: {Why}",
+                    log.Log(
+                        failed is MailboxAway or MailboxNeedsSignIn or MailboxRefused
+                            ? LogLevel.Information
+                            : LogLevel.Error,
+                        "The subscription of {Person} waits {Pause} after {Failures} failures: {Failure}",
                         row.PersonId,
                         pause,
                         row.Failures,
-                        failed.Message
+                        failed.GetType().Name
                     );
                 }
                 return await db.SaveChangesAsync(cancellation);
@@ -129,6 +137,12 @@ public sealed class SubscriptionWork(
         var mailbox = mailboxes.Open(row.Owner);
         var expiresAt = Now + Duration.FromHours(settings.SubscriptionHours);
         var held = row.GraphId is { } id ? await mailbox.RenewSubscriptionAsync(id, expiresAt, cancellation) : null;
+        if (held is { NotificationUrl: not null } && !PointsHere(held))
+        {
+            // This server has moved, and only a new subscription takes a new address for both kinds of notification.
+            await mailbox.UnsubscribeAsync(held.Id, cancellation);
+            held = null;
+        }
         if (held is null)
         {
             held = await MakeAsync(mailbox, row, expiresAt, cancellation);

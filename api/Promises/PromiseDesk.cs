@@ -112,12 +112,18 @@ public sealed class PromiseDesk(
                 );
             }
             row.SettleAt = null;
+            await db.SaveChangesAsync(cancellation);
         }
-        catch (MailboxAway away)
+        catch (DbUpdateException) when (!cancellation.IsCancellationRequested)
         {
-            row.SettleAt = time.GetCurrentInstant() + (away.RetryAfter ?? SettlePause);
+            // A mail came meanwhile and was read at the same time elsewhere; the rest is done in the next round.
+            db.ChangeTracker.Clear();
         }
-        await db.SaveChangesAsync(cancellation);
+        catch (Exception failed) when (failed is MailboxAway or MailboxRefused)
+        {
+            row.SettleAt = time.GetCurrentInstant() + ((failed as MailboxAway)?.RetryAfter ?? SettlePause);
+            await db.SaveChangesAsync(cancellation);
+        }
     }
 
     /// <summary>Writes down what the owner says, when it fits how the promise stands.</summary>

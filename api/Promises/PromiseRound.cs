@@ -11,7 +11,7 @@ public sealed class PromiseRound(IServiceScopeFactory scopes, TimeProvider time,
     : IDueWork,
         IDisposable
 {
-    private static readonly Duration UntilSignIn = Duration.FromHours(1);
+    private static readonly Duration LongPause = Duration.FromHours(1);
 
     private readonly OneAtATime oneAtATime = new();
 
@@ -39,8 +39,20 @@ public sealed class PromiseRound(IServiceScopeFactory scopes, TimeProvider time,
             }
             catch (Exception failed) when (failed is not OperationCanceledException)
             {
-                // The outer edge: one that fails must not hold up the others; it stays due.
+                // The outer edge: one that fails must not hold up the others, and is not tried every minute for ever.
                 log.LogError("Promise {Id} failed with {Failure}; it is tried again.", id, failed.GetType().Name);
+                await scopes.InTenantAsync(
+                    tenant,
+                    services =>
+                        services
+                            .GetRequiredService<CommitmentsDb>()
+                            .Set<OwnPromiseRow>()
+                            .Where(row => row.Id == id)
+                            .ExecuteUpdateAsync(
+                                row => row.SetProperty(promise => promise.SettleAt, now + LongPause),
+                                cancellation
+                            )
+                );
             }
         }
     }
@@ -67,7 +79,7 @@ public sealed class PromiseRound(IServiceScopeFactory scopes, TimeProvider time,
         }
         catch (MailboxNeedsSignIn)
         {
-            known.Row.SettleAt = now + UntilSignIn;
+            known.Row.SettleAt = now + LongPause;
             await db.SaveChangesAsync(cancellation);
         }
     }

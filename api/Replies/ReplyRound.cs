@@ -25,26 +25,34 @@ public sealed class ReplyRound(IServiceScopeFactory scopes, ILogger<ReplyRound> 
         oneAtATime.RunAsync(
             async () =>
             {
-                while (await ReadDueAsync(cancellation)) { }
+                var setAside = new HashSet<TrackedFolder>();
+                while (await ReadDueAsync(setAside, cancellation)) { }
             },
             cancellation
         );
 
     public void Dispose() => oneAtATime.Dispose();
 
-    private async Task<bool> ReadDueAsync(CancellationToken cancellation)
+    /// <param name="setAside">What could not be read in this round; it stays due and leaves the way free for the others.</param>
+    /// <returns>False when nothing else was due.</returns>
+    private async Task<bool> ReadDueAsync(HashSet<TrackedFolder> setAside, CancellationToken cancellation)
     {
-        IReadOnlyList<TrackedFolder> due;
+        List<TrackedFolder> due;
         await using (var scope = scopes.CreateAsyncScope())
-            due = await scope.ServiceProvider.GetRequiredService<CatchUp>().DueAsync(AtOnce, cancellation);
-        var isRead = false;
+        {
+            var first = await scope
+                .ServiceProvider.GetRequiredService<CatchUp>()
+                .DueAsync(AtOnce + setAside.Count, cancellation);
+            due = [.. first.Except(setAside)];
+        }
         foreach (var folder in due)
         {
+            var isRead = false;
             try
             {
                 await scopes.InTenantAsync(
                     folder.Owner.TenantId,
-                    async services => isRead |= await ReadAsync(services, folder, cancellation)
+                    async services => isRead = await ReadAsync(services, folder, cancellation)
                 );
             }
             catch (Exception failed) when (failed is not OperationCanceledException)
@@ -57,11 +65,13 @@ public sealed class ReplyRound(IServiceScopeFactory scopes, ILogger<ReplyRound> 
                     failed.GetType().Name
                 );
             }
+            if (!isRead)
+                setAside.Add(folder);
         }
-        return isRead;
+        return due.Count > 0;
     }
 
-    /// <returns>False when the mailbox is away: what is due there waits.</returns>
+    /// <returns>False when what is due there waits: the mailbox is away, or another reader was faster.</returns>
     private static async Task<bool> ReadAsync(
         IServiceProvider services,
         TrackedFolder folder,
@@ -83,10 +93,10 @@ public sealed class ReplyRound(IServiceScopeFactory scopes, ILogger<ReplyRound> 
             // Recorded with the mailbox, which falls due again by itself or when its owner comes back.
             return false;
         }
-        catch (DbUpdateException)
+        catch (DbUpdateConcurrencyException)
         {
-            // Another reader was faster; what it read is saved, and the folder is looked at again if anything is left.
-            return true;
+            // What the other one read is saved, and the folder is looked at again if anything is left.
+            return false;
         }
     }
 }

@@ -174,12 +174,12 @@ public sealed class ThreadReading(CommitmentsDb db, CommitmentBook book, Contact
     /// <summary>What this mail is for this commitment; null when it says nothing about it.</summary>
     private static CommitmentEvent? Meaning(MailMessage mail, CommitmentCase one, AskerRow asker, Match match)
     {
-        if (mail.FollowUpKey is not null)
-            return null;
-
         var commitment = one.Commitment;
         if (IsOfAsker(mail, asker))
         {
+            if (mail.FollowUpKey is not null)
+                return null;
+
             // Also while the contact has the ball: a reply may turn out to be a question that this mail answers.
             return !commitment.IsClosed && HasRecipient(mail, one.Contact.Address)
                 ? new CommitmentEvent.AskerWrote(mail.SentAt, mail.InternetMessageId ?? "")
