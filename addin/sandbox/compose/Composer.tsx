@@ -11,7 +11,7 @@ import {
   TextUnderlineRegular,
 } from "@fluentui/react-icons";
 import { useMutation } from "@tanstack/react-query";
-import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { MessageBody } from "../mail/MessageBody";
 import type { Address, Message, Writing } from "../tenant/message";
 import { useLooking } from "../tenant/queries";
@@ -103,13 +103,7 @@ export function Composer(props: {
     if (untouched) discard.mutate();
     else keep.mutate();
   };
-  useEffect(() => {
-    const { leaving } = props;
-    leaving.current = leave;
-    return () => {
-      leaving.current = null;
-    };
-  });
+  useImperativeHandle(props.leaving, () => leave);
   const press = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
