@@ -204,6 +204,24 @@ public sealed class CatchUpTests(ProductBesideTenant world) : IClassFixture<Prod
     }
 
     [Fact]
+    public async Task A_place_that_Graph_cannot_read_any_more_is_given_up_and_the_folder_read_anew()
+    {
+        await FollowedAndReadAsync();
+        await world.WithAsync<CommitmentsDb, int>(db =>
+            Folders(db)
+                .ExecuteUpdateAsync(
+                    row => row.SetProperty(folder => folder.DeltaLink, folder => folder.DeltaLink + "x"),
+                    Cancellation
+                )
+        );
+
+        await ArrivesAsync("New");
+
+        Assert.Equal("New", Assert.Single(await ReadAllAsync()).Subject);
+        Assert.Empty(await DueAsync());
+    }
+
+    [Fact]
     public async Task Mail_that_a_rule_puts_into_a_folder_makes_that_folder_read_too()
     {
         await FollowedAndReadAsync();

@@ -245,9 +245,13 @@ public sealed class OwnPromisesTests(RunningProduct world)
         return await owner.FindAsync(sent) ?? throw new InvalidOperationException("The mail did not arrive.");
     }
 
-    /// <remarks>Graph says nothing of a draft that leaves; it is found with the next look, here for another mail.</remarks>
+    /// <remarks>
+    /// Graph says nothing of a draft that leaves: what lies in Sent Items since it was last read is found with the next look, here
+    /// for another mail.
+    /// </remarks>
     private async Task AnswerAsync(Message mail, string text, string? document = null)
     {
+        await world.MoveToAsync(world.Now + Duration.FromMinutes(1));
         await owner.ReplyAsync(mail, text, document);
         await contact.SendAsync("Lunch", "Will you be there at noon?", owner);
         await world.IdleAsync();

@@ -20,7 +20,7 @@ public sealed class CatchUp(
 )
 {
     /// <summary>Between Graph's clock and ours, and for what is still being filed when it is asked for.</summary>
-    private static readonly Duration Overlap = Duration.FromMinutes(10);
+    internal static readonly Duration Overlap = Duration.FromMinutes(10);
 
     /// <summary>
     /// A list that must be begun anew goes back so far before the last look: older mail was read when it came. Graph lists no more

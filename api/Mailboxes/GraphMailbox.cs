@@ -731,7 +731,10 @@ public sealed partial class GraphMailbox(MailboxOwner owner, string? assertion, 
             }
             return new([], NextLink: null, HasMore: false);
         }
-        catch (ApiException forgotten) when (IsForgotten(forgotten))
+        catch (ApiException forgotten)
+            when (IsForgotten(forgotten)
+                || (link is not null && forgotten.ResponseStatusCode == (int)HttpStatusCode.BadRequest)
+            )
         {
             return null;
         }

@@ -81,7 +81,8 @@ public sealed class SubscriptionWork(
                     TenantId = tenant,
                     PersonId = person,
                     Folder = folder,
-                    Since = Now,
+                    // Graph tells whole seconds, by a clock of its own.
+                    Since = Now - CatchUp.Overlap,
                 }
             );
         try
