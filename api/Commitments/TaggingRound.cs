@@ -39,57 +39,33 @@ public sealed class TaggingRound(IServiceScopeFactory scopes, TimeProvider time,
                 .Select(row => new DueRow<Guid>(row.TenantId, row.Id))
                 .ToListAsync(cancellation)
         );
-        foreach (var (tenant, id) in wishes)
-            await EachAsync(
-                tenant,
-                id,
-                services => TakeUpAsync(services, id, now, cancellation),
-                db =>
-                    db.Set<PendingTagRow>()
-                        .Where(row => row.Id == id)
-                        .ExecuteUpdateAsync(
-                            row => row.SetProperty(wish => wish.DueAt, now + LongestPause),
-                            cancellation
-                        )
-            );
+        await scopes.EachAsync(
+            wishes,
+            (services, id) => TakeUpAsync(services, id, now, cancellation),
+            (db, id) =>
+                db.Set<PendingTagRow>()
+                    .Where(row => row.Id == id)
+                    .ExecuteUpdateAsync(row => row.SetProperty(wish => wish.DueAt, now + LongestPause), cancellation),
+            log
+        );
 
         var unsettled = await scopes.AcrossTenantsAsync<RequestRow, List<DueRow<Guid>>>(rows =>
             rows.Where(row => row.SettleAt <= now)
                 .Select(row => new DueRow<Guid>(row.TenantId, row.Id))
                 .ToListAsync(cancellation)
         );
-        foreach (var (tenant, id) in unsettled)
-            await EachAsync(
-                tenant,
-                id,
-                services => SettleAsync(services, id, now, cancellation),
-                db =>
-                    db.Set<RequestRow>()
-                        .Where(row => row.Id == id)
-                        .ExecuteUpdateAsync(
-                            row => row.SetProperty(request => request.SettleAt, now + LongestPause),
-                            cancellation
-                        )
-            );
-    }
-
-    private async Task EachAsync(
-        Guid tenant,
-        Guid id,
-        Func<IServiceProvider, Task> work,
-        Func<CommitmentsDb, Task<int>> postpone
-    )
-    {
-        try
-        {
-            await scopes.InTenantAsync(tenant, work);
-        }
-        catch (Exception failed) when (failed is not OperationCanceledException)
-        {
-            // The outer edge: one that fails must not hold up the others, and is not tried every minute for ever.
-            log.LogError("Tagging {Id} failed with {Failure}; it is tried again.", id, failed.GetType().Name);
-            await scopes.InTenantAsync(tenant, services => postpone(services.GetRequiredService<CommitmentsDb>()));
-        }
+        await scopes.EachAsync(
+            unsettled,
+            (services, id) => SettleAsync(services, id, now, cancellation),
+            (db, id) =>
+                db.Set<RequestRow>()
+                    .Where(row => row.Id == id)
+                    .ExecuteUpdateAsync(
+                        row => row.SetProperty(request => request.SettleAt, now + LongestPause),
+                        cancellation
+                    ),
+            log
+        );
     }
 
     private static async Task TakeUpAsync(

@@ -359,7 +359,7 @@ public static class HistoryWords
             _ => null,
         };
 
-    private static string Because(string? reason) => reason is { Length: > 0 } ? $": {reason}" : "";
+    internal static string Because(string? reason) => reason is { Length: > 0 } ? $": {reason}" : "";
 
     private static string JsonName(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

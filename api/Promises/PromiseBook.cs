@@ -19,6 +19,8 @@ public sealed class PromiseBook(CommitmentsDb db, TimeProvider time)
     )
     {
         var rows = await which(db.Set<OwnPromiseRow>()).ToListAsync(cancellation);
+        if (rows.Count == 0)
+            return [];
         var ids = rows.ConvertAll(row => row.Id);
         var events = (
             await db.Set<PromiseEventRow>()

@@ -31,30 +31,18 @@ public sealed class PromiseRound(IServiceScopeFactory scopes, TimeProvider time,
                 .Select(row => new DueRow<Guid>(row.TenantId, row.Id))
                 .ToListAsync(cancellation)
         );
-        foreach (var (tenant, id) in due)
-        {
-            try
-            {
-                await scopes.InTenantAsync(tenant, services => SettleAsync(services, id, now, cancellation));
-            }
-            catch (Exception failed) when (failed is not OperationCanceledException)
-            {
-                // The outer edge: one that fails must not hold up the others, and is not tried every minute for ever.
-                log.LogError("Promise {Id} failed with {Failure}; it is tried again.", id, failed.GetType().Name);
-                await scopes.InTenantAsync(
-                    tenant,
-                    services =>
-                        services
-                            .GetRequiredService<CommitmentsDb>()
-                            .Set<OwnPromiseRow>()
-                            .Where(row => row.Id == id)
-                            .ExecuteUpdateAsync(
-                                row => row.SetProperty(promise => promise.SettleAt, now + LongPause),
-                                cancellation
-                            )
-                );
-            }
-        }
+        await scopes.EachAsync(
+            due,
+            (services, id) => SettleAsync(services, id, now, cancellation),
+            (db, id) =>
+                db.Set<OwnPromiseRow>()
+                    .Where(row => row.Id == id)
+                    .ExecuteUpdateAsync(
+                        row => row.SetProperty(promise => promise.SettleAt, now + LongPause),
+                        cancellation
+                    ),
+            log
+        );
     }
 
     private static async Task SettleAsync(

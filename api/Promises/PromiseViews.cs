@@ -89,15 +89,13 @@ public static class PromiseViews
         happened switch
         {
             PromiseEvent.Made e => Say("Promised, due {0}", WeekdayAndTime(e.Due, yours)),
-            PromiseEvent.Moved e => Say("Moved to {0}", WeekdayAndTime(e.Due, yours)) + Because(e.Reason),
+            PromiseEvent.Moved e => Say("Moved to {0}", WeekdayAndTime(e.Due, yours)) + HistoryWords.Because(e.Reason),
             PromiseEvent.Kept { Evidence: not null } => Say("Your mail kept it"),
-            PromiseEvent.Kept e => Say("You kept it") + Because(e.Note),
+            PromiseEvent.Kept e => Say("You kept it") + HistoryWords.Because(e.Note),
             PromiseEvent.Doubted => Say("You wrote; it is not sure whether that kept it"),
             PromiseEvent.NotYetKept => Say("You said that it is not kept yet"),
-            PromiseEvent.Dropped e => Say("No longer needed") + Because(e.Reason),
+            PromiseEvent.Dropped e => Say("No longer needed") + HistoryWords.Because(e.Reason),
             PromiseEvent.Undone => Say("You took something back"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-
-    private static string Because(string? reason) => reason is { Length: > 0 } ? $": {reason}" : "";
 }

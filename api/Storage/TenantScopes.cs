@@ -17,6 +17,32 @@ public static class TenantScopes
         await work(scope.ServiceProvider);
     }
 
+    /// <summary>Works on what is due: one that fails holds up none of the others, and is put off, not tried every minute for ever.</summary>
+    public static async Task EachAsync<TId>(
+        this IServiceScopeFactory scopes,
+        IEnumerable<DueRow<TId>> due,
+        Func<IServiceProvider, TId, Task> work,
+        Func<CommitmentsDb, TId, Task> putOff,
+        ILogger log
+    )
+    {
+        foreach (var (tenant, id) in due)
+        {
+            try
+            {
+                await scopes.InTenantAsync(tenant, services => work(services, id));
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException)
+            {
+                log.LogError("Work on {Id} failed with {Failure}; it is tried again.", id, failed.GetType().Name);
+                await scopes.InTenantAsync(
+                    tenant,
+                    services => putOff(services.GetRequiredService<CommitmentsDb>(), id)
+                );
+            }
+        }
+    }
+
     /// <summary>Asks a question about the rows of every tenant; only ids and instants may leave it.</summary>
     public static async Task<T> AcrossTenantsAsync<TRow, T>(
         this IServiceScopeFactory scopes,
